@@ -1,0 +1,14 @@
+import { defineConfig } from 'tsup';
+
+export default defineConfig({
+  entry: {
+    index: 'src/index.ts',
+  },
+  format: ['esm'],
+  platform: 'node',
+  target: 'es2024',
+  sourcemap: true,
+  splitting: true,
+  clean: true,
+  silent: true,
+});

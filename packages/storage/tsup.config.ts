@@ -1,0 +1,15 @@
+import { defineConfig } from 'tsup';
+
+export default defineConfig({
+  entry: {
+    index: 'src/index.ts',
+    'sqlite/worker': 'src/sqlite/worker.ts',
+  },
+  format: ['esm'],
+  platform: 'node',
+  target: 'es2024',
+  sourcemap: true,
+  splitting: true,
+  clean: true,
+  silent: true,
+});
