@@ -1,0 +1,50 @@
+import type { Dialect } from '../dialect.ts';
+import type { ErrorCode } from '../error/error-table.ts';
+import type { Operation } from '../operation.ts';
+
+/** What one request used; exactly one row per request, whatever became of it. */
+export interface UsageRecord {
+  readonly requestId: string;
+  /** When the request arrived, epoch milliseconds. */
+  readonly startedAtMs: number;
+  /** From arrival to the last byte, milliseconds. */
+  readonly durationMs: number;
+  /** From arrival to the first content byte, milliseconds; absent where none was sent. */
+  readonly firstContentMs?: number;
+  readonly keyId: string;
+  readonly operation: Operation;
+  readonly dialect: Dialect;
+  readonly requestedModel: string;
+  /** The target that answered, `provider/model`; absent where none did. */
+  readonly target?: string;
+  readonly stream: boolean;
+  /** `P` = bytes passed through, `T` = translated. */
+  readonly tier?: 'P' | 'T';
+  /** HTTP status the client got; 499 where it hung up. */
+  readonly status: number;
+  readonly errorCode?: ErrorCode;
+  readonly attempts: number;
+  readonly inputTokens: number;
+  readonly cacheReadTokens: number;
+  readonly cacheWriteTokens: number;
+  readonly outputTokens: number;
+  readonly reasoningTokens: number;
+  /** Where the numbers come from, see `Usage.certainty`. */
+  readonly usageCertainty: 'final' | 'partial' | 'estimated' | 'none';
+}
+
+/** Keeps usage rows. Append-only. */
+export interface UsageStore {
+  /** Takes rows; they are durable when the promise resolves. */
+  append(records: readonly UsageRecord[]): Promise<void>;
+  /**
+   * Newest rows first.
+   *
+   * @param limit - most rows to return
+   * @param before - cursor: `requestId` of the last row of the page before
+   */
+  list(options: {
+    readonly limit: number;
+    readonly before?: string;
+  }): Promise<readonly UsageRecord[]>;
+}
