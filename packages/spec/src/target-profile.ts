@@ -52,6 +52,8 @@ export interface TargetProfile {
     readonly maxBudgetTokens: number;
     /** Whether a forced tool choice is refused while reasoning is on. */
     readonly forbidsForcedToolChoice: boolean;
+    /** Whether function tools are refused unless reasoning is turned off; absent = no. */
+    readonly forbidsTools?: boolean;
     /** Chat history key that takes earlier reasoning back; `null` = none. */
     readonly historyField: 'reasoning_content' | 'reasoning' | null;
     /** Whether reasoning arrives as `<think>` tags inside the text. */

@@ -52,6 +52,11 @@ export interface ProviderDefinition {
     readonly apiKey: readonly string[];
     readonly baseUrl?: readonly string[];
   };
+  /**
+   * Models the vendor serves, as names with `*` for any run of characters, e.g. `['gpt-*']`; lets a
+   * bare model name find its provider. Absent = any model may be there.
+   */
+  readonly modelPatterns?: readonly string[];
   /** What a model can take, beyond the defaults of the dialect. Pure. */
   readonly profile?: (model: string) => TargetProfileOverrides;
   readonly reasoningFamily: (model: string) => ReasoningFamily;
