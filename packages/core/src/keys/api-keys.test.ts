@@ -1,0 +1,97 @@
+import type { ApiKeyRecord } from '@gateway/spec';
+import { createSeededRandom, createVirtualClock } from '@gateway/testkit/clock';
+import { describe, expect, it } from 'vitest';
+import { createMemoryApiKeyStore } from '../stores/memory-api-key-store.ts';
+import { createApiKeys } from './api-keys.ts';
+import { createKeyHasher } from './hash-key.ts';
+
+function setUp() {
+  const random = createSeededRandom(1);
+  const clock = createVirtualClock();
+  const store = createMemoryApiKeyStore();
+  const hash = createKeyHasher(undefined, random);
+  const keys = createApiKeys({ store, hash, clock, random });
+  return { keys, store, clock, hash };
+}
+
+describe('API keys', () => {
+  it('makes keys of at least 192 random bits and stores only their hash', async () => {
+    const { keys, store } = setUp();
+    const { key, record } = await keys.create({ name: 'laptop' });
+    expect(key).toMatch(/^sk_[\w-]{43}$/);
+    const [stored] = await store.list();
+    expect(stored).toEqual(record);
+    expect(JSON.stringify(stored)).not.toContain(key.slice(record.prefix.length));
+    expect(keys.look(key)).toMatchObject({ kind: 'valid', record: { name: 'laptop' } });
+  });
+
+  it('does not know other keys', () => {
+    const { keys } = setUp();
+    expect(keys.look('sk_guess')).toEqual({ kind: 'unknown' });
+  });
+
+  it('refuses a revoked key before the store has answered', async () => {
+    const { keys } = setUp();
+    const { key, record } = await keys.create({ name: 'a' });
+    const revoked = keys.revoke(record.id);
+    expect(keys.look(key)).toEqual({ kind: 'revoked' });
+    expect(await revoked).toBe(true);
+    expect(await keys.revoke(record.id)).toBe(false);
+  });
+
+  it('refuses a key from the moment it expires', async () => {
+    const { keys, clock } = setUp();
+    const expiresAtMs = clock.nowMs() + 1000;
+    const { key } = await keys.create({ name: 'a', expiresAtMs });
+    expect(keys.look(key).kind).toBe('valid');
+    await clock.advance(1000);
+    expect(keys.look(key)).toEqual({ kind: 'expired' });
+  });
+
+  it('sees what another process changed after a refresh', async () => {
+    const { keys, store, hash } = setUp();
+    const record: ApiKeyRecord = {
+      id: 'k',
+      name: 'other',
+      prefix: 'sk_',
+      hash: hash('sk_x'),
+      createdAtMs: 0,
+    };
+    await keys.ready();
+    await store.insert(record);
+    expect(keys.look('sk_x').kind).toBe('unknown');
+    await keys.refresh();
+    expect(keys.look('sk_x').kind).toBe('valid');
+    await store.revoke('k', 1);
+    await keys.refresh();
+    expect(keys.look('sk_x').kind).toBe('revoked');
+  });
+
+  it('tries a failed load again', async () => {
+    const { store, clock, hash } = setUp();
+    let failures = 1;
+    const flaky = {
+      ...store,
+      list: async () => {
+        if (failures-- > 0) throw new Error('down');
+        return store.list();
+      },
+    };
+    const random = createSeededRandom(2);
+    const keys = createApiKeys({ store: flaky, hash, clock, random });
+    await expect(keys.ready()).rejects.toThrow('down');
+    await keys.ready();
+    expect(keys.isReady).toBe(true);
+  });
+
+  it('takes the keys of a new configuration in place of the old ones', () => {
+    const { keys } = setUp();
+    keys.useStatic([
+      { name: 'one', key: 'first-key' },
+      { name: 'two', key: 'second-key' },
+    ]);
+    keys.useStatic([{ name: 'two', key: 'second-key' }]);
+    expect(keys.look('first-key').kind).not.toBe('valid');
+    expect(keys.look('second-key')).toMatchObject({ kind: 'valid', record: { name: 'two' } });
+  });
+});
