@@ -18,7 +18,7 @@ describe('API keys', () => {
   it('makes keys of at least 192 random bits and stores only their hash', async () => {
     const { keys, store } = setUp();
     const { key, record } = await keys.create({ name: 'laptop' });
-    expect(key).toMatch(/^sk_[\w-]{43}$/);
+    expect(key).toMatch(new RegExp(`^sk_gw_${record.id}_[0-9A-Za-z]{42}$`));
     const [stored] = await store.list();
     expect(stored).toEqual(record);
     expect(JSON.stringify(stored)).not.toContain(key.slice(record.prefix.length));
@@ -28,6 +28,15 @@ describe('API keys', () => {
   it('does not know other keys', () => {
     const { keys } = setUp();
     expect(keys.look('sk_guess')).toEqual({ kind: 'unknown' });
+  });
+
+  it('tells a mistyped or cut key from an unknown one', async () => {
+    const { keys } = setUp();
+    const { key } = await keys.create({ name: 'a' });
+    const swapped = key.replace(/(.)$/, (last) => (last === 'a' ? 'b' : 'a'));
+    for (const wrong of [swapped, key.slice(0, -1), 'sk_gw_', `${key}x`]) {
+      expect(keys.look(wrong), wrong).toEqual({ kind: 'mistyped' });
+    }
   });
 
   it('refuses a revoked key before the store has answered', async () => {

@@ -1,6 +1,7 @@
 import type { ApiKeyRecord, ApiKeyStore, Clock, Random } from '@gateway/spec';
 import type { KeyHasher } from './hash-key.ts';
 import { createKeyIndex, type KeyLookup } from './key-index.ts';
+import { createKeyText, isMistypedKey } from './key-text.ts';
 
 /** What a new key may do and how it is called. */
 export interface NewApiKey {
@@ -87,8 +88,8 @@ export function createApiKeys({ store, hash, clock, random }: ApiKeyDeskParts): 
       return loading;
     },
     async create(input) {
-      const key = newKey(random);
-      const record = toRecord(input, { key, id: random.newId('key_'), hash, clock });
+      const { key, id } = createKeyText(random);
+      const record = toRecord(input, { key, id, hash, clock });
       await store.insert(record);
       index.put(record);
       return { key, record };
@@ -99,7 +100,8 @@ export function createApiKeys({ store, hash, clock, random }: ApiKeyDeskParts): 
       index.revoke(id, nowMs);
       return store.revoke(id, nowMs);
     },
-    look: (key) => index.look(hash(key), clock.nowMs()),
+    look: (key) =>
+      isMistypedKey(key) ? { kind: 'mistyped' } : index.look(hash(key), clock.nowMs()),
     useStatic(keys) {
       for (const { id } of staticRecords) index.revoke(id, clock.nowMs());
       staticRecords = keys.map((entry, at) =>
@@ -110,13 +112,7 @@ export function createApiKeys({ store, hash, clock, random }: ApiKeyDeskParts): 
   };
 }
 
-function newKey(random: Random): string {
-  // 32 bytes, far above the 192 bits a key needs.
-  const text = btoa(String.fromCharCode(...random.bytes(32)));
-  return `sk_${text.replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '')}`;
-}
-
-const prefixLength = 8;
+const prefixLength = 12;
 
 function toRecord(
   { name, allowedModels, expiresAtMs }: NewApiKey,

@@ -3,7 +3,8 @@ import type { ApiKeyRecord } from '@gateway/spec';
 /** What is known about a presented key. */
 export type KeyLookup =
   | { readonly kind: 'valid'; readonly record: ApiKeyRecord }
-  | { readonly kind: 'unknown' | 'expired' | 'revoked' };
+  /** `mistyped` = it bears the mark of our keys but cannot be one. */
+  | { readonly kind: 'unknown' | 'mistyped' | 'expired' | 'revoked' };
 
 /**
  * Keys in memory, by hash. A lookup by keyed hash takes the same time whatever part of a guess is
