@@ -4,7 +4,7 @@
  */
 export interface WireEvent {
   /** SSE `event` field or frame type; absent where the framing has none. */
-  readonly event?: string;
+  readonly event?: string | undefined;
   /** The payload as text. For SSE, several `data` lines joined by a line feed. */
   readonly data: string;
 }

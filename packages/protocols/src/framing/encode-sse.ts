@@ -1,0 +1,21 @@
+import type { WireEvent } from './wire-event.ts';
+
+/** The `event` of a comment, which has no name on the wire. */
+export const commentEvent = ':';
+
+/**
+ * Writes an event in the form of server-sent events. The `event:` line is written only where the
+ * event has a name; an event named `:` becomes a comment.
+ *
+ * @throws never
+ * @source WHATWG HTML, "Server-sent events" §9.2.5
+ * @example encodeSse({ event: 'ping', data: '{}' }) // 'event: ping\ndata: {}\n\n'
+ */
+export function encodeSse(event: WireEvent): string {
+  const lines = event.data.split(/\r\n|\r|\n/);
+  if (event.event === commentEvent) {
+    return `${lines.map((line) => (line === '' ? ':' : `: ${line}`)).join('\n')}\n\n`;
+  }
+  const name = event.event === undefined ? '' : `event: ${event.event}\n`;
+  return `${name}${lines.map((line) => `data: ${line}`).join('\n')}\n\n`;
+}
