@@ -10,6 +10,9 @@ const [command = '', ...args] = process.argv.slice(2);
 
 const tasks = new Set(['build', 'format', 'generate', 'lint', 'test', 'typecheck']);
 
+// Tasks are TypeScript, which Node 22 runs with a warning.
+const quiet = '--disable-warning=ExperimentalWarning';
+
 async function start() {
   await ensureInstalled('server');
   await ensureServerBuilt();
@@ -20,7 +23,7 @@ async function start() {
 async function runTask() {
   await ensureInstalled('everything');
   const { node, env } = await resolveToolchain();
-  process.exitCode = await runInherited(node, [`scripts/tasks/${command}.mjs`, ...args], env);
+  process.exitCode = await runInherited(node, [quiet, `scripts/tasks/${command}.ts`, ...args], env);
 }
 
 if (command === 'start') await start();

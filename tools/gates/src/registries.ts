@@ -37,14 +37,14 @@ export const registries: readonly Registry[] = [
  *
  * @param registry - which one
  * @param root - absolute path of the repository
- * @returns the module's text; `undefined` when the plugin folder does not exist, so that no file
- * is wanted
+ * @returns the module's text; `undefined` when there is no plugin yet, so that no file is wanted
  * @throws when the folder cannot be read
  */
 export function renderRegistry(registry: Registry, root: string): string | undefined {
   const folder = join(root, registry.folder);
   if (!existsSync(folder)) return undefined;
   const names = pluginNames(folder);
+  if (names.length === 0) return undefined;
   const subfolder = registry.folder.split('/').at(-1);
   const imports = names.map(
     (name) =>
