@@ -6,7 +6,7 @@ const typescriptNode = ['node', '--disable-warning=ExperimentalWarning'] as cons
 export const gates = {
   types: {
     name: 'types',
-    command: ['turbo', 'run', 'typecheck', '--output-logs=errors-only'],
+    command: ['turbo', 'run', 'typecheck', '--continue', '--output-logs=errors-only'],
   },
   lint: {
     name: 'lint',

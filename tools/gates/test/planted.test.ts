@@ -1,0 +1,65 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { GateResult } from '../src/gate.ts';
+import { gates } from '../src/gates.ts';
+import { createPlantedWorkspace } from './support/planted-workspace.ts';
+import { harmless, violations } from './support/violations.ts';
+
+const gateTimeoutMs = 120_000;
+const names = Object.keys(gates) as (keyof typeof gates)[];
+
+async function runPlanted(
+  name: keyof typeof gates,
+  files: Readonly<Record<string, string>>,
+): Promise<GateResult> {
+  const workspace = createPlantedWorkspace();
+  try {
+    for (const [file, text] of Object.entries(files)) workspace.plant(file, text);
+    return await workspace.run(gates[name]);
+  } finally {
+    workspace.remove();
+  }
+}
+
+describe.each(names)('the gate "%s"', (name) => {
+  const planted = violations.filter(({ gate }) => gate === name);
+  let result: GateResult;
+
+  beforeAll(async () => {
+    const files = Object.fromEntries(planted.map(({ file, text }) => [file, text]));
+    result = await runPlanted(name, { ...harmless, ...files });
+  }, gateTimeoutMs);
+
+  test(
+    'is green on the same workspace without the planted violations',
+    async () => {
+      const control = await runPlanted(name, harmless);
+      expect(control.passed, control.output).toBe(true);
+    },
+    gateTimeoutMs,
+  );
+
+  test('is red on the planted violations', () => {
+    expect(planted).not.toEqual([]);
+    expect(result.passed).toBe(false);
+  });
+
+  test.each(planted)('names the rule and the file of: $title', (violation) => {
+    const { file, namedFile = file, names: wanted } = violation;
+    expect(blocksOf(result.output, namedFile), result.output).toContainEqual(
+      expect.stringMatching(allOf(wanted)),
+    );
+  });
+});
+
+/** Paragraphs or lines of a gate's output that name a file, by whole path or inside its package. */
+function blocksOf(output: string, file: string): string[] {
+  const inPackage = file.split('/').slice(2).join('/');
+  const isLineBased = !output.includes('\n\n  x ') && !output.includes('format ━');
+  const blocks = output.split(isLineBased ? '\n' : /\n\s*\n(?=\s+x |\S)/);
+  return blocks.filter((block) => block.includes(file) || block.includes(inPackage));
+}
+
+function allOf(wanted: readonly string[]): RegExp {
+  const escaped = wanted.map((text) => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  return new RegExp(escaped.map((text) => `(?=[\\s\\S]*${text})`).join(''));
+}
