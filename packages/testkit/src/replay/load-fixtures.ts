@@ -19,10 +19,14 @@ interface FixtureFile extends Omit<Fixture, 'exchanges'> {
  * @throws `Error` when the folder is not there
  */
 export function loadFixtures(protocol: string, folder: string = recordedFolder): Fixture[] {
-  return readdirSync(join(folder, protocol))
-    .filter((name) => name.endsWith('.json'))
-    .sort()
-    .map((name) => toFixture(JSON.parse(readFileSync(join(folder, protocol, name), 'utf8'))));
+  return (
+    readdirSync(join(folder, protocol))
+      .filter((name) => name.endsWith('.json'))
+      .sort()
+      // The recordings are part of the repository and have the shape of `FixtureFile`.
+      .map((name) => JSON.parse(readFileSync(join(folder, protocol, name), 'utf8')) as FixtureFile)
+      .map(toFixture)
+  );
 }
 
 function toFixture(file: FixtureFile): Fixture {

@@ -89,7 +89,7 @@ export interface Fault {
    * `end` = the body ends as if complete, `reset` = the connection breaks, `stall` = nothing more
    * comes, `error-event` = the dialect's error event, then a proper end.
    */
-  readonly then: 'end' | 'reset' | 'stall' | 'error-event';
+  readonly outcome: 'end' | 'reset' | 'stall' | 'error-event';
   /** The error of an `error-event`; absent = overloaded. */
   readonly error?: ErrorScript;
 }

@@ -72,7 +72,7 @@ describe('createSimulatorTransport', () => {
   });
 
   it('reports an abort once, however the call stands', async () => {
-    const { call, clock, distinct } = open({ fault: { afterEvents: 1, then: 'stall' } });
+    const { call, clock, distinct } = open({ fault: { afterEvents: 1, outcome: 'stall' } });
     await clock.advance(0);
     call.abort(new GatewayError({ code: 'client_closed', message: 'gone' }));
     call.abort(new GatewayError({ code: 'internal', message: 'again' }));
@@ -85,7 +85,7 @@ describe('createSimulatorTransport', () => {
     ['headers', { timing: { headersDelayMs: 5_000 } }, ['error upstream_timeout'], {}],
     [
       'the next piece',
-      { fault: { afterEvents: 1, then: 'stall' } },
+      { fault: { afterEvents: 1, outcome: 'stall' } },
       ['head 200', 'bytes', 'error upstream_timeout'],
       {},
     ],
@@ -106,7 +106,7 @@ describe('createSimulatorTransport', () => {
   );
 
   it('reports a broken connection as an answer cut off', async () => {
-    const { clock, distinct, bytes } = open({ fault: { afterBytes: 40, then: 'reset' } });
+    const { clock, distinct, bytes } = open({ fault: { afterBytes: 40, outcome: 'reset' } });
     await clock.advance(0);
     expect(distinct()).toEqual(['head 200', 'bytes', 'error upstream_truncated']);
     expect(bytes()).toBe(40);

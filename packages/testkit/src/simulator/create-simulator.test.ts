@@ -22,9 +22,36 @@ const textOf = (response: SimulatorResponse): string =>
   [...response.chunks]
     .map((chunk) => (chunk instanceof Uint8Array ? new TextDecoder().decode(chunk) : ''))
     .join('');
-const jsonOf = (response: SimulatorResponse) => JSON.parse(textOf(response));
-const dataOf = (response: SimulatorResponse) =>
-  [...textOf(response).matchAll(/^data: (\{.*)$/gm)].map((match) => JSON.parse(match[1] ?? ''));
+
+interface ChatMessage {
+  content: string | null;
+  reasoning_content?: string;
+  tool_calls?: { id: string; function: { name: string; arguments: string } }[];
+}
+interface ChatAnswer {
+  choices: { index: number; finish_reason: string | null; message: ChatMessage }[];
+  usage: {
+    prompt_tokens_details: { cached_tokens: number };
+    completion_tokens_details: { reasoning_tokens: number };
+  };
+}
+interface ChatChunk {
+  choices: { index: number; finish_reason: string | null; delta: ChatMessage }[];
+  usage?: unknown;
+}
+interface MessagesEvent {
+  delta?: { type?: string; partial_json?: string; signature?: string; stop_reason?: string };
+}
+
+const jsonOf = (response: SimulatorResponse): unknown => JSON.parse(textOf(response));
+const chatOf = (response: SimulatorResponse) => jsonOf(response) as ChatAnswer;
+const choiceOf = (response: SimulatorResponse) => chatOf(response).choices[0]!;
+const dataOf = (response: SimulatorResponse): unknown[] =>
+  [...textOf(response).matchAll(/^data: (\{.*)$/gm)].map((match): unknown =>
+    JSON.parse(match[1] ?? ''),
+  );
+const chunksOf = (response: SimulatorResponse) => dataOf(response) as ChatChunk[];
+const eventsOf = (response: SimulatorResponse) => dataOf(response) as MessagesEvent[];
 
 const chat = '/v1/chat/completions';
 const messages = '/v1/messages';
@@ -86,13 +113,13 @@ describe('a simulated chat completion', () => {
   });
 
   it('streams the very same text, with usage only when asked', () => {
-    const whole = jsonOf(ask(chat, hello)).choices[0].message.content;
+    const whole = choiceOf(ask(chat, hello)).message.content;
     const streamed = ask(chat, { ...hello, stream: true });
-    const chunks = dataOf(streamed);
-    expect(chunks.map((chunk) => chunk.choices[0].delta.content ?? '').join('')).toBe(whole);
-    expect(chunks.at(-1).choices[0].finish_reason).toBe('stop');
+    const chunks = chunksOf(streamed);
+    expect(chunks.map((chunk) => chunk.choices[0]!.delta.content ?? '').join('')).toBe(whole);
+    expect(chunks.at(-1)!.choices[0]!.finish_reason).toBe('stop');
     expect(chunks.some((chunk) => 'usage' in chunk)).toBe(false);
-    const asked = dataOf(
+    const asked = chunksOf(
       ask(chat, { ...hello, stream: true, stream_options: { include_usage: true } }),
     );
     expect(asked.at(-1)).toMatchObject({ choices: [], usage: { total_tokens: 40 } });
@@ -100,10 +127,10 @@ describe('a simulated chat completion', () => {
   });
 
   it('finishes every alternative answer on its own', () => {
-    const chunks = dataOf(ask(chat, { ...hello, n: 2, stream: true }));
-    const finished = chunks.filter((chunk) => chunk.choices[0].finish_reason !== null);
-    expect(finished.map((chunk) => chunk.choices[0].index)).toEqual([0, 1]);
-    expect(jsonOf(ask(chat, { ...hello, n: 2 })).choices).toHaveLength(2);
+    const chunks = chunksOf(ask(chat, { ...hello, n: 2, stream: true }));
+    const finished = chunks.filter((chunk) => chunk.choices[0]!.finish_reason !== null);
+    expect(finished.map((chunk) => chunk.choices[0]!.index)).toEqual([0, 1]);
+    expect(chatOf(ask(chat, { ...hello, n: 2 })).choices).toHaveLength(2);
   });
 
   it('calls the tool that the message names, with arguments that fit its schema', () => {
@@ -115,7 +142,7 @@ describe('a simulated chat completion', () => {
         { type: 'function', function: { name: 'get', parameters: {} } },
       ],
     };
-    const { message, finish_reason } = jsonOf(ask(chat, request)).choices[0];
+    const { message, finish_reason } = choiceOf(ask(chat, request));
     expect(finish_reason).toBe('tool_calls');
     expect(message.content).toBeNull();
     expect(message.tool_calls).toEqual([
@@ -128,32 +155,30 @@ describe('a simulated chat completion', () => {
         },
       },
     ]);
-    const chunks = dataOf(ask(chat, { ...request, stream: true }));
-    const deltas = chunks.flatMap((chunk) => chunk.choices[0].delta.tool_calls ?? []);
+    const chunks = chunksOf(ask(chat, { ...request, stream: true }));
+    const deltas = chunks.flatMap((chunk) => chunk.choices[0]!.delta.tool_calls ?? []);
     expect(deltas[0]).toMatchObject({ id: 'call_sim1_0', function: { name: 'get_weather' } });
     expect(deltas.map((delta) => delta.function.arguments).join('')).toBe(
-      message.tool_calls[0].function.arguments,
+      message.tool_calls?.[0]?.function.arguments,
     );
     const answered = {
       ...request,
       messages: [...request.messages, message, { role: 'tool', content: 'sunny' }],
     };
-    expect(jsonOf(ask(chat, answered)).choices[0].message.content).toBe(
-      `${label} The tool said: sunny`,
-    );
+    expect(choiceOf(ask(chat, answered)).message.content).toBe(`${label} The tool said: sunny`);
   });
 
   it('reasons when an effort is given and keeps to output limit, stop strings and schema', () => {
-    const reasoned = jsonOf(ask(chat, { ...hello, reasoning_effort: 'low' }));
-    expect(reasoned.choices[0].message.reasoning_content).toContain('Simulated reasoning');
+    const reasoned = chatOf(ask(chat, { ...hello, reasoning_effort: 'low' }));
+    expect(reasoned.choices[0]!.message.reasoning_content).toContain('Simulated reasoning');
     expect(reasoned.usage.completion_tokens_details.reasoning_tokens).toBeGreaterThan(0);
-    const cut = jsonOf(ask(chat, { ...hello, max_tokens: 2 })).choices[0];
+    const cut = choiceOf(ask(chat, { ...hello, max_tokens: 2 }));
     expect([cut.message.content, cut.finish_reason]).toEqual(['This is ', 'length']);
-    const stopped = jsonOf(ask(chat, { ...hello, stop: ['simulated'] })).choices[0];
+    const stopped = choiceOf(ask(chat, { ...hello, stop: ['simulated'] }));
     expect([stopped.message.content, stopped.finish_reason]).toEqual(['This is a ', 'stop']);
     const format = { type: 'json_schema', json_schema: { name: 'w', schema: weather } };
-    const shaped = jsonOf(ask(chat, { ...hello, response_format: format }));
-    expect(JSON.parse(shaped.choices[0].message.content)).toEqual({
+    const shaped = choiceOf(ask(chat, { ...hello, response_format: format }));
+    expect(JSON.parse(shaped.message.content ?? '')).toEqual({
       city: 'example',
       unit: 'celsius',
       days: [1],
@@ -196,13 +221,13 @@ describe('a simulated message', () => {
       'message_delta',
       'message_stop',
     ]);
-    const events = dataOf(response);
+    const events = eventsOf(response);
     expect(
-      events.find((event) => event.delta?.type === 'signature_delta')?.delta.signature,
+      events.find((event) => event.delta?.type === 'signature_delta')?.delta?.signature,
     ).toMatch(/^[A-Za-z0-9+/]+=*$/);
     const input = events.map((event) => event.delta?.partial_json ?? '').join('');
     expect(JSON.parse(input)).toEqual({ city: 'example', unit: 'celsius', days: [1] });
-    expect(events.at(-2).delta.stop_reason).toBe('tool_use');
+    expect(events.at(-2)?.delta?.stop_reason).toBe('tool_use');
   });
 
   it('answers a tool result, counts tokens and lists models in its own form', () => {
@@ -210,14 +235,16 @@ describe('a simulated message', () => {
       { type: 'tool_result', tool_use_id: 'a', content: [{ type: 'text', text: '42' }] },
     ];
     const answered = { ...helloMessages, messages: [{ role: 'user', content: result }] };
-    expect(jsonOf(ask(messages, answered)).content[0].text).toBe(`${label} The tool said: 42`);
+    expect(jsonOf(ask(messages, answered))).toMatchObject({
+      content: [{ text: `${label} The tool said: 42` }],
+    });
     expect(jsonOf(ask(`${messages}/count_tokens`, hello))).toEqual({ input_tokens: 13 });
     const headers = { 'anthropic-version': '2023-06-01' };
     expect(jsonOf(ask('/v1/models', undefined, { headers }))).toMatchObject({
       data: [{ type: 'model', id: 'echo' }, { id: 'reasoner' }],
       has_more: false,
     });
-    expect(jsonOf(ask('/v1/models', undefined)).data[0]).toEqual({
+    expect((jsonOf(ask('/v1/models', undefined)) as { data: unknown[] }).data[0]).toEqual({
       id: 'echo',
       object: 'model',
       created: 1_700_000_000,
@@ -231,7 +258,7 @@ describe('a simulated refusal', () => {
     const script = () => ({ error: { kind: 'rate-limit', retryAfterSeconds: 7 } }) as const;
     const inChat = ask(chat, hello, { script });
     expect([inChat.status, inChat.headers['retry-after']]).toEqual([429, '7']);
-    expect(jsonOf(inChat).error).toMatchObject({ code: 'rate_limit_exceeded', param: null });
+    expect(jsonOf(inChat)).toMatchObject({ error: { code: 'rate_limit_exceeded', param: null } });
     const inMessages = ask(messages, helloMessages, { script });
     expect(jsonOf(inMessages)).toMatchObject({
       type: 'error',
@@ -248,7 +275,9 @@ describe('a simulated refusal', () => {
 
   it('meets what is wrong with the request itself', () => {
     expect(ask(chat, { model: 'echo', messages: [] }).status).toBe(400);
-    expect(jsonOf(ask(messages, hello)).error.message).toBe('max_tokens: Field required');
+    expect(jsonOf(ask(messages, hello))).toMatchObject({
+      error: { message: 'max_tokens: Field required' },
+    });
     expect(ask('/v1/nothing', {}).status).toBe(404);
     expect(ask(chat, undefined).status).toBe(405);
     expect(ask(chat, 'text').status).toBe(400);
@@ -294,38 +323,36 @@ describe('a script', () => {
     const script = () => ({
       answer: { toolCalls, reasoning: 'why', usage: { cacheReadTokens: 9 } },
     });
-    const answer = jsonOf(ask(chat, hello, { script }));
-    expect(answer.choices[0].message).toMatchObject({
+    const answer = chatOf(ask(chat, hello, { script }));
+    expect(answer.choices[0]!.message).toMatchObject({
       reasoning_content: 'why',
       tool_calls: [{ id: 'own_id', function: { name: 'run', arguments: '{"broken' } }],
     });
     expect(answer.usage.prompt_tokens_details.cached_tokens).toBe(9);
     const usage = { inputTokens: 100, cacheReadTokens: 60, cacheWriteTokens: 10 };
     const counted = jsonOf(ask(messages, helloMessages, { script: () => ({ answer: { usage } }) }));
-    expect(counted.usage).toMatchObject({
-      input_tokens: 30,
-      cache_read_input_tokens: 60,
-      cache_creation_input_tokens: 10,
+    expect(counted).toMatchObject({
+      usage: { input_tokens: 30, cache_read_input_tokens: 60, cache_creation_input_tokens: 10 },
     });
   });
 
   it('breaks off after so many events, in the middle of one, or at a byte', () => {
     const whole = textOf(ask(messages, stream));
-    const afterTwo = run({ fault: { afterEvents: 2, then: 'reset' } });
+    const afterTwo = run({ fault: { afterEvents: 2, outcome: 'reset' } });
     expect(afterTwo.end).toBe('reset');
     expect(textOf(afterTwo).match(/^event: /gm)).toHaveLength(2);
-    const middle = textOf(run({ fault: { afterEvents: 2, midEvent: true, then: 'end' } }));
+    const middle = textOf(run({ fault: { afterEvents: 2, midEvent: true, outcome: 'end' } }));
     expect(whole.startsWith(middle)).toBe(true);
     expect(middle.endsWith('\n\n')).toBe(false);
     for (let at = 0; at < whole.length; at += 97) {
-      expect(textOf(run({ fault: { afterBytes: at, then: 'end' } }))).toBe(whole.slice(0, at));
+      expect(textOf(run({ fault: { afterBytes: at, outcome: 'end' } }))).toBe(whole.slice(0, at));
     }
   });
 
   it('stalls for ever, or sends an error event', () => {
-    const stalled = [...run({ fault: { afterEvents: 1, then: 'stall' } }).chunks];
+    const stalled = [...run({ fault: { afterEvents: 1, outcome: 'stall' } }).chunks];
     expect(stalled.at(-1)).toEqual({ delayMs: Number.POSITIVE_INFINITY });
-    const failed = dataOf(run({ fault: { afterEvents: 3, then: 'error-event' } }));
+    const failed = dataOf(run({ fault: { afterEvents: 3, outcome: 'error-event' } }));
     expect(failed.at(-1)).toMatchObject({ type: 'error', error: { type: 'overloaded_error' } });
     expect(failed).toHaveLength(4);
   });
@@ -354,7 +381,7 @@ describe('a script', () => {
     ]);
     expect([...run({ wire: { status: 200 } }).chunks]).toEqual([]);
     const sse = 'data: 1\n\ndata: 2\n\ndata: 3\n\n';
-    const cut = run({ wire: { sse }, fault: { afterEvents: 2, then: 'end' } });
+    const cut = run({ wire: { sse }, fault: { afterEvents: 2, outcome: 'end' } });
     expect(textOf(cut)).toBe('data: 1\n\ndata: 2\n\n');
     const pieces = run({ wire: { chunks: ['a', { delayMs: 3 }, new Uint8Array([98])] } });
     expect([...pieces.chunks]).toEqual([

@@ -120,7 +120,7 @@ const respond = (
       chunkSizes,
       errorEvent: toBytes(dialect.writeErrorEvent(broken, toModel(request))),
     }),
-    end: fault?.then === 'reset' ? 'reset' : 'normal',
+    end: fault?.outcome === 'reset' ? 'reset' : 'normal',
   };
 };
 
@@ -132,7 +132,7 @@ const respondByWire = (behaviour: Behaviour): SimulatorResponse => {
     status: wire.status ?? 200,
     headers: { 'content-type': mediaType, ...wire.headers },
     chunks: chunks ?? shapeChunks(events, { fault, timing, chunkSizes, errorEvent: undefined }),
-    end: fault?.then === 'reset' ? 'reset' : 'normal',
+    end: fault?.outcome === 'reset' ? 'reset' : 'normal',
   };
 };
 

@@ -39,7 +39,7 @@ describe('listenSimulator', () => {
   });
 
   it('breaks the connection where the script says so', async () => {
-    const upstream = await listen(sequence({ fault: { afterEvents: 2, then: 'reset' } }));
+    const upstream = await listen(sequence({ fault: { afterEvents: 2, outcome: 'reset' } }));
     const response = await post(upstream, body);
     expect(response.status).toBe(200);
     await expect(response.text()).rejects.toThrow();
@@ -47,7 +47,7 @@ describe('listenSimulator', () => {
   });
 
   it('notices that the caller hangs up while it stalls', async () => {
-    const upstream = await listen(sequence({ fault: { afterEvents: 1, then: 'stall' } }));
+    const upstream = await listen(sequence({ fault: { afterEvents: 1, outcome: 'stall' } }));
     const caller = new AbortController();
     const response = await post(upstream, body, caller.signal);
     await response.body?.getReader().read();

@@ -50,5 +50,5 @@ export function sampleJson(schema: JsonObject, root: JsonObject = schema, depth 
     return depth < maxDepth ? [sampleJson(toObject(own['items']), root, depth + 1)] : [];
   }
   if (type === 'object') return depth < maxDepth ? sampleObject(own, root, depth) : {};
-  return samples[String(type)] ?? null;
+  return typeof type === 'string' ? (samples[type] ?? null) : null;
 }

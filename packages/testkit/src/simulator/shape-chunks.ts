@@ -64,12 +64,12 @@ export function shapeChunks(events: readonly Uint8Array[], shape: ChunkShape): S
   const { fault, timing, chunkSizes, errorEvent } = shape;
   const kept = [
     ...(fault ? breakOff(events, fault) : events),
-    ...(errorEvent && fault?.then === 'error-event' ? [errorEvent] : []),
+    ...(errorEvent && fault?.outcome === 'error-event' ? [errorEvent] : []),
   ];
   const pieces = chunkSizes ? cutBySizes(joinBytes(kept), chunkSizes) : kept;
   const chunks = pieces.flatMap((piece, at) => [
     ...pause(at === 0 ? timing.firstEventDelayMs : timing.eventDelayMs),
     piece,
   ]);
-  return fault?.then === 'stall' ? [...chunks, { delayMs: Number.POSITIVE_INFINITY }] : chunks;
+  return fault?.outcome === 'stall' ? [...chunks, { delayMs: Number.POSITIVE_INFINITY }] : chunks;
 }

@@ -5,7 +5,7 @@
  * @throws never
  */
 export function splitInTwo(text: string): string[] {
-  const characters = [...text];
+  const characters = Array.from(text);
   const middle = Math.ceil(characters.length / 2);
   return [characters.slice(0, middle).join(''), characters.slice(middle).join('')].filter(
     (piece) => piece !== '',

@@ -1,19 +1,21 @@
 import type { Json, JsonObject } from '@gateway/spec';
 import type { SimulatedDialect } from '../dialect.ts';
+import { toText } from '../read-json.ts';
 import { toBlocks, toMessage, toStop, toUsage } from './answer-parts.ts';
 
 /** Arguments are an object here; a script's broken text can only be shown in a stream. */
-const parseInput = (text: Json | undefined): Json => {
+const parseInput = (text: string): Json => {
   try {
-    return JSON.parse(String(text));
+    // Parsed JSON is what `Json` describes.
+    return JSON.parse(text) as Json;
   } catch {
     // Not JSON: a vendor would never send it in this place, so it travels as a string.
-    return String(text);
+    return text;
   }
 };
 
 const withInput = (block: JsonObject): JsonObject =>
-  block['type'] === 'tool_use' ? { ...block, input: parseInput(block['input']) } : block;
+  block['type'] === 'tool_use' ? { ...block, input: parseInput(toText(block['input'])) } : block;
 
 /** Writes an answer as one `message`. */
 export const writeAnswer: SimulatedDialect['writeAnswer'] = (answer) =>
