@@ -10,8 +10,8 @@ export interface ConfigProblem {
 }
 
 /** A configuration that cannot be used. Its message lists every problem with its place. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
+export class ConfigFileError extends Error {
+  override readonly name = 'ConfigFileError';
   readonly problems: readonly ConfigProblem[];
 
   constructor(file: string, problems: readonly ConfigProblem[]) {

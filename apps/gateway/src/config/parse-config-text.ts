@@ -1,5 +1,5 @@
 import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument, visit } from 'yaml';
-import { ConfigError, type ConfigProblem } from './config-problem.ts';
+import { ConfigFileError, type ConfigProblem } from './config-problem.ts';
 import { interpolateEnv } from './interpolate-env.ts';
 
 /** A parsed file: its value, and a way to find the place of a setting in the text. */
@@ -18,7 +18,7 @@ export interface ParsedConfig {
  * Parses YAML (or JSON, its subset) and puts environment variables in.
  *
  * @param file - name for messages
- * @throws {@link ConfigError} listing every syntax error and every variable that is not set
+ * @throws {@link ConfigFileError} listing every syntax error and every variable that is not set
  */
 export function parseConfigText(
   text: string,
@@ -26,7 +26,11 @@ export function parseConfigText(
   env: Readonly<Record<string, string | undefined>>,
 ): ParsedConfig {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, prettyErrors: false });
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    uniqueKeys: true,
+    prettyErrors: false,
+  });
   const toPlace = (offset: number) => {
     const { line, col } = lines.linePos(offset);
     return { line, column: col };
@@ -43,7 +47,7 @@ export function parseConfigText(
       else problems.push({ ...toPlace(node.range?.[0] ?? 0), message: missing(result.missing) });
     },
   });
-  if (problems.length > 0) throw new ConfigError(file, problems);
+  if (problems.length > 0) throw new ConfigFileError(file, problems);
   return {
     value: document.toJS() ?? {},
     place: (path) => toPlace(findOffset(document, path)),
@@ -56,7 +60,8 @@ const missing = (name: string) =>
 function findOffset(document: Document, path: readonly (string | number)[]): number {
   for (let length = path.length; length > 0; length--) {
     const key = path[length - 1];
-    const parent = length === 1 ? document.contents : document.getIn(path.slice(0, length - 1), true);
+    const parent =
+      length === 1 ? document.contents : document.getIn(path.slice(0, length - 1), true);
     if (isMap(parent)) {
       const pair = parent.items.find((item) => isScalar(item.key) && item.key.value === key);
       if (pair && isScalar(pair.key) && pair.key.range) return pair.key.range[0];

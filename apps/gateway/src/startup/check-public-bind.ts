@@ -15,10 +15,16 @@ export interface BindFacts {
  * @returns one sentence with the remedy; `undefined` when it may listen
  * @throws never
  */
-export function checkPublicBind({ host, masterKeyGiven, hasApiKeys }: BindFacts): string | undefined {
+export function checkPublicBind({
+  host,
+  masterKeyGiven,
+  hasApiKeys,
+}: BindFacts): string | undefined {
   if (isLoopback(host)) return undefined;
   const lacking = [
-    ...(masterKeyGiven ? [] : ['a master key of your own (GATEWAY_MASTER_KEY or GATEWAY_MASTER_KEY_FILE)']),
+    ...(masterKeyGiven
+      ? []
+      : ['a master key of your own (GATEWAY_MASTER_KEY or GATEWAY_MASTER_KEY_FILE)']),
     ...(hasApiKeys ? [] : ['at least one API key (start once on 127.0.0.1 to get it)']),
   ];
   if (lacking.length === 0) return undefined;

@@ -1,0 +1,61 @@
+import { existsSync, readFileSync } from 'node:fs';
+import type { GatewayConfig } from '@gateway/core';
+import { type ConfigIssue, formatConfigPath, safeParseConfig } from '@gateway/core/config';
+import { ConfigFileError, type ConfigProblem } from './config-problem.ts';
+import { type ParsedConfig, parseConfigText } from './parse-config-text.ts';
+
+/** The file that is read when none is named. */
+export const defaultConfigFile = 'gateway.yaml';
+
+/** A checked configuration and where it came from. */
+export interface LoadedConfig {
+  readonly config: GatewayConfig;
+  /** Absent where there was no file. */
+  readonly file?: string;
+}
+
+/**
+ * Reads and checks the configuration file.
+ *
+ * @param file - the file to read; absent = `gateway.yaml` in the working folder, or nothing at all
+ * @throws {@link ConfigFileError} listing every problem with line and column
+ */
+export function loadConfig(
+  file: string | undefined,
+  env: Readonly<Record<string, string | undefined>>,
+): LoadedConfig {
+  const path = file ?? (existsSync(defaultConfigFile) ? defaultConfigFile : undefined);
+  if (path === undefined) return { config: { providers: {} } };
+  const parsed = parseConfigText(readText(path), path, env);
+  const result = safeParseConfig(withProviders(parsed.value));
+  if (result.ok) return { config: result.config, file: path };
+  throw new ConfigFileError(
+    path,
+    result.issues.map((issue) => toProblem(issue, parsed)),
+  );
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    // Only the system's short code: the message would repeat the path.
+    const code = (error as NodeJS.ErrnoException).code ?? 'unreadable';
+    throw new ConfigFileError(path, [{ message: `the file cannot be read (${code})` }]);
+  }
+}
+
+/** A file that sets up no provider is fine: the environment or the demo models provide one. */
+function withProviders(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return 'providers' in value ? value : { ...value, providers: {} };
+}
+
+function toProblem(issue: ConfigIssue, parsed: ParsedConfig): ConfigProblem {
+  const hint = issue.suggestion === undefined ? '' : ` Did you mean "${issue.suggestion}"?`;
+  return {
+    ...parsed.place(issue.path),
+    setting: formatConfigPath(issue.path),
+    message: `${issue.message}${hint}`,
+  };
+}
