@@ -43,6 +43,8 @@ export interface Exchange {
     readonly streamUsage?: boolean;
     /** Whether the client declared freeform tools, so that freeform calls may be answered as such. */
     readonly freeformTools?: boolean;
+    /** How many alternative answers the client asked for; absent = 1. */
+    readonly choices?: number;
     /** Whether reasoning may be shown to the client. */
     readonly showReasoning?: boolean;
     /** Version header of the client's dialect, e.g. `anthropic-version`. */
