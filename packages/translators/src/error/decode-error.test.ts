@@ -6,9 +6,7 @@ import { isErrorBody } from './error-envelope.ts';
 
 const openai = (
   message: string,
-  type: string | null,
-  code: Json = null,
-  param: Json = null,
+  ...[type = null, code = null, param = null]: readonly Json[]
 ): Json => ({
   error: { message, type, param, code },
 });
@@ -17,7 +15,11 @@ const anthropic = (type: string, message: string): Json => ({
   error: { type, message },
   request_id: 'req_1',
 });
-const gemini = (code: number, status: string, message: string, details: Json = []): Json => ({
+const gemini = (
+  code: number,
+  status: string,
+  ...[message = '', details = []]: readonly Json[]
+): Json => ({
   error: { code, status, message, details },
 });
 
