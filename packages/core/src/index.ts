@@ -1,1 +1,30 @@
-export {};
+export type { AnswerHeaders, GatewayCall, GatewaySink } from './call.ts';
+export type {
+  AuthConfig,
+  GatewayConfig,
+  KeyConfig,
+  LimitsConfig,
+  ModelConfig,
+  ProviderConfig,
+  ServerConfig,
+  StreamConfig,
+  TimeoutsConfig,
+} from './config/gateway-config.ts';
+export { ConfigError, type ConfigIssue, formatConfigIssue } from './config/config-issue.ts';
+export type { CloseOptions, Gateway } from './gateway.ts';
+export type { ApiKeys, NewApiKey } from './keys/api-keys.ts';
+export type { Permission, Realm, Route, RouteOperation } from './routes/route.ts';
+export { routeTable } from './routes/route-table.ts';
+export { type CompileOptions, compile } from './snapshot/compile.ts';
+export type { Secret } from './snapshot/secret.ts';
+export type {
+  Snapshot,
+  SnapshotLimits,
+  SnapshotModel,
+  SnapshotProvider,
+  SnapshotTarget,
+  SnapshotTimeouts,
+} from './snapshot/snapshot.ts';
+export { createMemoryApiKeyStore } from './stores/memory-api-key-store.ts';
+export { createMemorySettingsStore } from './stores/memory-settings-store.ts';
+export { createMemoryUsageStore } from './stores/memory-usage-store.ts';

@@ -1,1 +1,3 @@
-export {};
+export type { FetchHandler } from './answer-with-fetch.ts';
+export { createApp } from './create-app.ts';
+export { createNodeListener, type FetchApp } from './create-node-listener.ts';

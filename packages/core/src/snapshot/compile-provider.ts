@@ -1,0 +1,96 @@
+import type { ProviderDefinition } from '@gateway/spec';
+import type { ProviderConfig } from '../config/gateway-config.ts';
+import { suggestWord } from '../config/suggest-word.ts';
+import type { CompileOptions, IssueList } from './compile.ts';
+import { Secret } from './secret.ts';
+import type { SnapshotProvider, SnapshotTimeouts } from './snapshot.ts';
+
+/** A provider as the configuration gives it. */
+export interface ProviderInput {
+  readonly name: string;
+  readonly provider: ProviderConfig;
+  /** What holds where the provider says nothing. */
+  readonly timeouts: SnapshotTimeouts;
+}
+
+/**
+ * Makes a provider ready for use.
+ *
+ * @returns `undefined` when something is wrong, which is then in `issues`
+ * @throws never
+ */
+export function compileProvider(
+  input: ProviderInput,
+  options: CompileOptions,
+  issues: IssueList,
+): SnapshotProvider | undefined {
+  const { name, provider } = input;
+  const definition = findDefinition(input, options, issues);
+  const baseUrl = definition && findBaseUrl(input, definition, { options, issues });
+  if (!definition || baseUrl === undefined) return undefined;
+  const apiKey = provider.apiKey ?? firstSet(definition.environment?.apiKey, options);
+  if (apiKey === undefined && definition.auth.kind === 'header') {
+    const message = `No API key is given; the vendor will refuse requests.${variableHint(definition)}`;
+    issues.warnings.push({ path: ['providers', name, 'apiKey'], message });
+  }
+  return {
+    name,
+    definition,
+    ...(apiKey !== undefined && { apiKey: new Secret(apiKey) }),
+    baseUrl: baseUrl.replace(/\/+$/, ''),
+    headers: lowerCaseNames(provider.headers),
+    privateOrigins: provider.allowPrivate ? [new URL(baseUrl).origin] : [],
+    ...(provider.models && { models: [...provider.models] }),
+    timeouts: { ...input.timeouts, ...provider.timeouts },
+  };
+}
+
+function findDefinition(
+  { name, provider }: ProviderInput,
+  { registry }: CompileOptions,
+  issues: IssueList,
+): ProviderDefinition | undefined {
+  const vendor = provider.vendor ?? name;
+  if (Object.hasOwn(registry, vendor)) return registry[vendor];
+  const known = Object.keys(registry);
+  const suggestion = suggestWord(vendor, known);
+  issues.errors.push({
+    path: provider.vendor === undefined ? ['providers', name] : ['providers', name, 'vendor'],
+    message: `There is no vendor "${vendor}"; known are ${known.join(', ')}.`,
+    ...(suggestion !== undefined && { suggestion }),
+  });
+  return undefined;
+}
+
+function findBaseUrl(
+  { name, provider }: ProviderInput,
+  definition: ProviderDefinition,
+  { options, issues }: { options: CompileOptions; issues: IssueList },
+): string | undefined {
+  const fromEnv = firstSet(definition.environment?.baseUrl, options);
+  const baseUrl = provider.baseUrl ?? fromEnv ?? definition.baseUrl;
+  const path = ['providers', name, 'baseUrl'];
+  if (baseUrl === undefined) {
+    const message = `The vendor "${definition.id}" has no address of its own; give one.`;
+    issues.errors.push({ path, message });
+    return undefined;
+  }
+  if (/^https?:$/.test(URL.parse(baseUrl)?.protocol ?? '')) return baseUrl;
+  issues.errors.push({ path, message: 'The address must be an http or https URL.' });
+  return undefined;
+}
+
+function firstSet(names: readonly string[] = [], { env = {} }: CompileOptions): string | undefined {
+  return names.map((name) => env[name]).find((value) => value !== undefined && value !== '');
+}
+
+function variableHint({ environment }: ProviderDefinition): string {
+  const [name] = environment?.apiKey ?? [];
+  return name === undefined ? '' : ` Set it here or in ${name}.`;
+}
+
+function lowerCaseNames(headers: Readonly<Record<string, string>> = {}): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
+  );
+}

@@ -1,0 +1,77 @@
+import type { ProviderDefinition } from '@gateway/spec';
+import { ConfigError, type ConfigIssue } from '../config/config-issue.ts';
+import type { GatewayConfig } from '../config/gateway-config.ts';
+import { compileModels } from './compile-models.ts';
+import { compileProvider } from './compile-provider.ts';
+import { deepFreeze } from './deep-freeze.ts';
+import { defaultSettings } from './default-settings.ts';
+import type { Snapshot, SnapshotProvider } from './snapshot.ts';
+
+/** What a configuration is compiled against. */
+export interface CompileOptions {
+  /** Vendor id → definition. */
+  readonly registry: Readonly<Record<string, ProviderDefinition>>;
+  /** Variable name → value; used where a provider's key or address is not given. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+}
+
+/** Collects what is wrong with a configuration. */
+export interface IssueList {
+  readonly errors: ConfigIssue[];
+  readonly warnings: ConfigIssue[];
+}
+
+/**
+ * Turns a configuration into the immutable snapshot that requests read.
+ *
+ * @param config - not changed and not kept
+ * @throws `ConfigError` naming everything that is wrong
+ */
+export function compile(config: GatewayConfig, options: CompileOptions): Snapshot {
+  const issues: IssueList = { errors: [], warnings: [] };
+  const providers = compileProviders(config, options, issues);
+  const models = compileModels(config, providers, issues);
+  checkAliases(config, issues);
+  if (issues.errors.length > 0) throw new ConfigError(issues.errors);
+  return deepFreeze({
+    providers,
+    models,
+    aliases: { ...config.aliases },
+    keys: (config.keys ?? []).map((key) => ({ ...key })),
+    auth: { ...defaultSettings.auth, ...config.auth },
+    limits: { ...defaultSettings.limits, ...config.limits },
+    timeouts: { ...defaultSettings.timeouts, ...config.timeouts },
+    stream: { ...defaultSettings.stream, ...config.stream },
+    warnings: issues.warnings,
+  });
+}
+
+function compileProviders(
+  config: GatewayConfig,
+  options: CompileOptions,
+  issues: IssueList,
+): Record<string, SnapshotProvider> {
+  const timeouts = { ...defaultSettings.timeouts, ...config.timeouts };
+  const compiled = Object.entries(config.providers).flatMap(([name, provider]) => {
+    const entry = compileProvider({ name, provider, timeouts }, options, issues);
+    return entry ? [[name, entry] as const] : [];
+  });
+  return Object.fromEntries(compiled);
+}
+
+const maxAliasSteps = 5;
+
+function checkAliases({ aliases = {} }: GatewayConfig, issues: IssueList): void {
+  for (const alias of Object.keys(aliases)) {
+    let name: string | undefined = alias;
+    let steps = -1;
+    while (name !== undefined && steps <= maxAliasSteps) {
+      name = Object.hasOwn(aliases, name) ? aliases[name] : undefined;
+      steps += 1;
+    }
+    if (steps > maxAliasSteps) {
+      const message = `This alias needs more than ${maxAliasSteps} steps, or leads back to itself.`;
+      issues.errors.push({ path: ['aliases', alias], message });
+    }
+  }
+}
