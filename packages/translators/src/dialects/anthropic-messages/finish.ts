@@ -1,4 +1,4 @@
-import type { Finish, FinishReason, Json } from '@gateway/spec';
+import { type Finish, type FinishReason, isJsonObject, type Json } from '@gateway/spec';
 
 const reasons: Readonly<Record<string, FinishReason>> = {
   end_turn: 'stop',
@@ -33,8 +33,19 @@ export interface StopFacts {
   readonly stopSequence?: string | undefined;
   /** `stop_details`. */
   readonly detail?: Json | undefined;
-  /** Whether the answer holds a call of a tool the client runs. */
-  readonly hasToolCall: boolean;
+  /** Whether the answer holds a call that the model itself made and the client must run. */
+  readonly hasDirectCall: boolean;
+}
+
+/**
+ * Tells whether the model itself made a call. Calls made by code that runs at the provider are part
+ * of that run, so an answer that holds one may have ended all the same.
+ *
+ * @param caller - the `caller` member of a `tool_use`, if there is one
+ * @throws never
+ */
+export function isDirectCall(caller: Json | undefined): boolean {
+  return !isJsonObject(caller) || caller['type'] === 'direct';
 }
 
 /**
@@ -48,7 +59,7 @@ export function decodeFinish(facts: StopFacts): Finish {
   const said = stopReason !== undefined && Object.hasOwn(reasons, stopReason);
   const reason = said ? reasons[stopReason] : stopReason === undefined ? 'stop' : 'other';
   return {
-    reason: reason === 'stop' && facts.hasToolCall ? 'tool-calls' : (reason ?? 'other'),
+    reason: reason === 'stop' && facts.hasDirectCall ? 'tool-calls' : (reason ?? 'other'),
     ...(stopReason !== undefined && { native: stopReason }),
     ...(stopSequence !== undefined && { stopSequence }),
     ...(detail !== undefined && detail !== null && { detail }),
@@ -59,6 +70,8 @@ export function decodeFinish(facts: StopFacts): Finish {
 export interface FinishEncoding {
   /** Whether a `tool_use` block was written. */
   readonly hasToolCall: boolean;
+  /** Whether one of them was the model's own call, see {@link isDirectCall}. */
+  readonly hasDirectCall: boolean;
   /** Whether a refusal was written, as text. */
   readonly hasRefusal?: boolean;
   /** Whether the upstream spoke this dialect, so that its own words may be repeated. */
@@ -72,24 +85,30 @@ export interface FinishEncoding {
  * @throws never
  */
 export function encodeStopReason(finish: Finish, encoding: FinishEncoding): string {
-  const { hasToolCall, hasRefusal, native } = encoding;
+  const { hasToolCall, hasDirectCall, hasRefusal, native } = encoding;
   const reason = finish.reason === 'stop' && hasRefusal ? 'refusal' : finish.reason;
   if (native && finish.native !== undefined && reason === 'other') return finish.native;
   const word = stopReasons[reason];
   if (word === 'tool_use' && !hasToolCall) return 'end_turn';
-  if (word === 'end_turn' && hasToolCall) return 'tool_use';
+  if (word === 'end_turn' && hasDirectCall) return 'tool_use';
   return word;
 }
 
 /**
  * Writes `stop_details`.
  *
- * @param refusal - text of a refusal of another dialect
+ * @param stopReason - the `stop_reason` that was written
+ * @param details - `native`: whether the upstream spoke this dialect, so that its own details fit;
+ * `refusal`: text of a refusal of another dialect, empty = none
  * @returns `null` where there is nothing to say
  * @throws never
  */
-export function encodeStopDetails(stopReason: string, finish: Finish, refusal?: string): Json {
-  if (finish.detail !== undefined) return finish.detail;
+export function encodeStopDetails(
+  stopReason: string,
+  finish: Finish,
+  details: { readonly native: boolean; readonly refusal: string },
+): Json {
+  if (details.native) return finish.detail ?? null;
   if (stopReason !== 'refusal') return null;
-  return { type: 'refusal', category: null, explanation: refusal || null };
+  return { type: 'refusal', category: null, explanation: details.refusal || null };
 }

@@ -8,7 +8,7 @@ import {
 } from '@gateway/spec';
 import type { AnswerContext } from '../../codec.ts';
 import { decodeBlocks } from './block-decode.ts';
-import { decodeFinish } from './finish.ts';
+import { decodeFinish, isDirectCall } from './finish.ts';
 import { createTaker, type Taker } from './taker.ts';
 import { decodeUsage } from './usage.ts';
 
@@ -30,11 +30,13 @@ export function decodeResponse(body: Json, options: AnswerContext): GenerateResp
     strict: false,
     family: exchange.targetFamily,
   });
-  const hasToolCall = parts.some((part) => part.type === 'tool-call');
+  const hasDirectCall = parts.some(
+    (part) => part.type === 'tool-call' && isDirectCall(part.caller),
+  );
   const usage = take.any('usage');
   const serviceTier = tierOf(usage);
   const container = take.any('container');
-  const finish = takeFinish(take, hasToolCall);
+  const finish = takeFinish(take, hasDirectCall);
   return {
     id: take.string('id') ?? '',
     model: take.string('model') ?? exchange.requestedModel,
@@ -58,12 +60,12 @@ function invalidAnswer(): GatewayError {
  *
  * @throws never
  */
-export function takeFinish(take: Taker, hasToolCall: boolean): Finish {
+export function takeFinish(take: Taker, hasDirectCall: boolean): Finish {
   return decodeFinish({
     stopReason: take.string('stop_reason'),
     stopSequence: take.string('stop_sequence'),
     detail: take.any('stop_details'),
-    hasToolCall,
+    hasDirectCall,
   });
 }
 

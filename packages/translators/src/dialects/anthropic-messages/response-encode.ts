@@ -1,7 +1,7 @@
 import type { GenerateResponse, JsonObject, Part } from '@gateway/spec';
 import type { AnswerContext } from '../../codec.ts';
 import { type EncodeScope, encodePart } from './block-encode.ts';
-import { encodeStopDetails, encodeStopReason } from './finish.ts';
+import { encodeStopDetails, encodeStopReason, isDirectCall } from './finish.ts';
 import { encodeUsage } from './usage.ts';
 import { ownDialect, ownNotes, reportForeignExtra, withOwnExtra } from './wire.ts';
 
@@ -24,12 +24,17 @@ export function encodeResponse(response: GenerateResponse, options: AnswerContex
   const content = parts.flatMap((part) => encodePart(part, scope));
   const finish = choice?.finish ?? { reason: 'other' };
   const refusal = parts.map(refusalText).join('');
+  const calls = content.filter((block) => block['type'] === 'tool_use');
   const stopReason = encodeStopReason(finish, {
-    hasToolCall: content.some((block) => block['type'] === 'tool_use'),
+    hasToolCall: calls.length > 0,
+    hasDirectCall: calls.some((block) => isDirectCall(block['caller'])),
     hasRefusal: refusal !== '',
     native: scope.native,
   });
-  const stopDetails = encodeStopDetails(stopReason, finish, refusal);
+  const stopDetails = encodeStopDetails(stopReason, finish, {
+    native: scope.native,
+    refusal,
+  });
   const isOwn = ownNotes(response) !== undefined;
   return withOwnExtra(response, {
     id: toMessageId(response.id, options),
