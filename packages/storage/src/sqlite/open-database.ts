@@ -1,0 +1,54 @@
+import { closeSync, openSync } from 'node:fs';
+import Database from 'better-sqlite3';
+import { CamelCasePlugin, Kysely, SqliteDialect } from 'kysely';
+import type { Tables } from '../schema/tables.ts';
+import { storageFailure } from './storage-failure.ts';
+
+/** How long a statement waits for another connection's lock, milliseconds. */
+const busyTimeoutMs = 5_000;
+
+/** How safe a commit is: `normal` survives the end of the process, `full` also of the machine. */
+export type Synchronous = 'normal' | 'full';
+
+/** Creates an empty file that only its owner can read; one that is there is left alone. */
+const createPrivateFile = (path: string): void => {
+  try {
+    closeSync(openSync(path, 'wx', 0o600));
+  } catch (error) {
+    // Opening a file that exists would drop locks this process holds on it, so it is not touched.
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  }
+};
+
+/** Opens the data file for writing, creating it when it is not there. */
+export function openForWriting(path: string, synchronous: Synchronous): Database.Database {
+  createPrivateFile(path);
+  const database = new Database(path, { timeout: busyTimeoutMs });
+  try {
+    database.pragma('journal_mode = WAL');
+  } catch (error) {
+    database.close();
+    throw storageFailure(`The data file ${path} is not a SQLite database or is damaged.`, error);
+  }
+  database.pragma(`synchronous = ${synchronous}`);
+  database.pragma('foreign_keys = ON');
+  return database;
+}
+
+/** Opens the data file for reading only. */
+export function openForReading(path: string): Database.Database {
+  const database = new Database(path, {
+    timeout: busyTimeoutMs,
+    readonly: true,
+    fileMustExist: true,
+  });
+  database.pragma('query_only = ON');
+  return database;
+}
+
+/** Puts the query builder over a connection. */
+export const toKysely = (database: Database.Database): Kysely<Tables> =>
+  new Kysely<Tables>({
+    dialect: new SqliteDialect({ database }),
+    plugins: [new CamelCasePlugin()],
+  });
