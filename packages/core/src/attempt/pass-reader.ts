@@ -50,10 +50,6 @@ class PassReader implements StreamReader {
     return this.#sniffer.usage;
   }
 
-  get finishes() {
-    return this.#sniffer.finishes;
-  }
-
   get contentBytes() {
     return this.#sniffer.contentBytes;
   }

@@ -1,4 +1,4 @@
-import type { Finish, LossReport, Seal, Usage } from '@gateway/spec';
+import type { LossReport, Seal, Usage } from '@gateway/spec';
 import type { StreamBatch } from '../egress/stream-batch.ts';
 
 /** Turns the bytes of an upstream stream into bytes for the client, and learns from them. */
@@ -9,7 +9,6 @@ export interface StreamReader {
   /** Whether the stream has said all that a good end needs. */
   readonly finished: boolean;
   readonly usage: Usage;
-  readonly finishes: readonly Finish[];
   /** Bytes of content so far, for estimates. */
   readonly contentBytes: number;
   /** What the translation of the answer lost. */

@@ -1,6 +1,7 @@
 import { gzipSync, deflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { inflateBody } from './inflate-body.ts';
+import { inspectBody } from './inspect-body.ts';
 import { readBody } from './read-body.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -50,5 +51,31 @@ describe('inflating a body', () => {
     await expect(inflateBody(bytes('not gzip'), 'gzip', 99)).rejects.toMatchObject({
       code: 'invalid_request',
     });
+  });
+});
+
+describe('inspecting a body', () => {
+  const inspect = (body: string) => inspectBody(bytes(body));
+
+  it('reads model and stream wherever they stand', () => {
+    expect(
+      inspect('{"messages":[{"model":"no"}],"stream":true,"model":"a\\u002fb"}'),
+    ).toMatchObject({ model: 'a/b', stream: true });
+    expect(inspect('{"model":"m","stream":null}').stream).toBe(false);
+    expect(inspect('{"model":"m"}').stream).toBe(false);
+  });
+
+  it.each([
+    ['', undefined],
+    ['[]', undefined],
+    ['{"model":"m"', undefined],
+    ['{}', 'model'],
+    ['{"model":""}', 'model'],
+    ['{"model":7}', 'model'],
+    ['{"model":"m","stream":"yes"}', 'stream'],
+  ])('refuses %j', (body, param) => {
+    expect(() => inspect(body)).toThrowError(
+      expect.objectContaining({ code: 'invalid_request', ...(param && { param }) }),
+    );
   });
 });

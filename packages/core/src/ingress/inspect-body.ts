@@ -1,0 +1,44 @@
+import { type JsonScan, scanTopLevel } from '@gateway/protocols';
+import { GatewayError } from '@gateway/spec';
+
+/** What one pass over a request body tells, without building its values. */
+export interface InspectedBody {
+  readonly bytes: Uint8Array;
+  /** The model as the client named it. */
+  readonly model: string;
+  readonly stream: boolean;
+}
+
+/**
+ * Looks into a request body of a dialect that names model and stream at the top.
+ *
+ * @throws `GatewayError` `invalid_request` naming the field
+ */
+export function inspectBody(bytes: Uint8Array): InspectedBody {
+  const scan = scanTopLevel(bytes);
+  if (!scan) throw invalid('The request body must be a JSON object.');
+  return { bytes, model: readModel(scan), stream: readStream(scan) };
+}
+
+function readModel(scan: JsonScan): string {
+  const model = scan.string('model');
+  if (model === undefined || model === '') {
+    throw invalid('The request must name a model, as a text in "model".', 'model');
+  }
+  return model;
+}
+
+function readStream(scan: JsonScan): boolean {
+  const kind = scan.kind('stream');
+  if (kind === undefined || kind === 'null') return false;
+  if (kind !== 'boolean') throw invalid('"stream" must be true or false.', 'stream');
+  return scan.boolean('stream') ?? false;
+}
+
+function invalid(message: string, param?: string): GatewayError {
+  return new GatewayError({
+    code: 'invalid_request',
+    message,
+    ...(param !== undefined && { param }),
+  });
+}
