@@ -1,4 +1,9 @@
+export { isWellFormedApiKey } from './api-keys/api-key-format.ts';
+export { createApiKey, type NewApiKey } from './api-keys/create-api-key.ts';
 export type { IntegrityCheck } from './sqlite/check-database.ts';
 export { createSqliteStorage, type SqliteStorageOptions } from './sqlite/create-sqlite-storage.ts';
 export type { Synchronous } from './sqlite/open-database.ts';
 export type { Storage } from './storage.ts';
+export { checkMasterKey } from './vault/check-master-key.ts';
+export { createVault } from './vault/create-vault.ts';
+export { loadMasterKey, type MasterKey, type MasterKeyOptions } from './vault/load-master-key.ts';

@@ -54,10 +54,7 @@ const takeTurns = (readers: readonly [WorkerClient, ...WorkerClient[]]): NextRea
   };
 };
 
-const closeAll = async (
-  writer: WorkerClient,
-  readers: readonly WorkerClient[],
-): Promise<void> => {
+const closeAll = async (writer: WorkerClient, readers: readonly WorkerClient[]): Promise<void> => {
   await Promise.all(readers.map((reader) => reader.call('close', undefined)));
   // Last, so that its end folds the log into the data file.
   await writer.call('close', undefined);
