@@ -1,0 +1,189 @@
+import {
+  type Dialect,
+  type Exchange,
+  GatewayError,
+  type GatewayErrorFields,
+  type GenerateRequest,
+  type Headers,
+  isJsonObject,
+  type JsonObject,
+  type LossReport,
+  mergeTargetProfile,
+  type Operation,
+  type TargetProfile,
+  type TargetProfileOverrides,
+  toErrorFields,
+} from '@gateway/spec';
+import type { TranslationContext, WireRequest } from './codec.ts';
+import { completeContext } from './default-context.ts';
+import { getCodec } from './get-codec.ts';
+import { createLossRecorder, type LossRecorder } from './loss-recorder.ts';
+import { adaptRequest } from './request/adapt-request.ts';
+import { toJson, toText, type WireText } from './wire-text.ts';
+
+/** A request as a caller has it. */
+export interface RequestInput {
+  /** `generate` or `count`. */
+  readonly operation: Operation;
+  /** Model id; absent = the body's `model`. */
+  readonly model?: string;
+  /** Whether a stream is wanted; absent = the body's `stream`, or no. */
+  readonly stream?: boolean;
+  /** Query parameters beyond routing. */
+  readonly query?: Readonly<Record<string, string>>;
+  /** Headers, lower-case names; only those that belong to the dialect are looked at. */
+  readonly headers?: Headers;
+  /** The body as text, bytes or parsed JSON. */
+  readonly body: WireText;
+}
+
+/** What {@link translateRequest} takes. */
+export interface TranslateRequestOptions {
+  /** The dialect the request is in. */
+  readonly from: Dialect;
+  /** The dialect the upstream speaks; may be the same. */
+  readonly to: Dialect;
+  /** The request; a bare parsed body is taken as a `generate` request. */
+  readonly request: RequestInput | JsonObject;
+  /** The upstream's id of the model; absent = the name the client used. */
+  readonly model?: string;
+  /** What the model can take, whole or in part; laid over the conservative defaults of `to`. */
+  readonly target?: TargetProfileOverrides;
+  /** Name of the client profile that applies, e.g. `claude-code`; noted in the exchange. */
+  readonly clientProfile?: string;
+  /** Estimated input, tokens, for dialects that state it at the start of a stream. */
+  readonly estimatedInputTokens?: number;
+  /**
+   * Ids, time, seal key, kept seals, strictness. Absent members have pure defaults: ids are hashed
+   * from the request and numbered, the time is unknown, foreign reasoning state is dropped.
+   */
+  readonly context?: Partial<TranslationContext>;
+}
+
+/** A translated request, or why it cannot be translated. */
+export type TranslateRequestResult =
+  | {
+      readonly ok: true;
+      /** What to send; {@link stringifyBody} makes its body text. */
+      readonly request: WireRequest;
+      /** What the way back needs; serialisable. */
+      readonly exchange: Exchange;
+      readonly loss: LossReport;
+    }
+  | { readonly ok: false; readonly error: GatewayErrorFields; readonly loss: LossReport };
+
+/**
+ * Translates a request from one dialect into another, fitted to what the target can take.
+ *
+ * @returns the request to send, the exchange for the way back, and every place where the translation
+ * says something else than the original; or an error: `invalid_request` naming the field,
+ * `unsupported` for what the target cannot do (in strict mode also for anything that would be
+ * dropped)
+ * @throws never
+ * @example
+ * const result = translateRequest({ from: 'openai-chat', to: 'anthropic-messages', request: body });
+ */
+export function translateRequest(options: TranslateRequestOptions): TranslateRequestResult {
+  const loss = createLossRecorder();
+  try {
+    return { ok: true, ...translate(options, loss), loss: loss.entries };
+  } catch (error) {
+    return { ok: false, error: toErrorFields(GatewayError.fromUnknown(error)), loss: loss.entries };
+  }
+}
+
+function translate(
+  options: TranslateRequestOptions,
+  loss: LossRecorder,
+): { readonly request: WireRequest; readonly exchange: Exchange } {
+  const { from, to } = options;
+  const [source, destination] = [getCodec(from), getCodec(to)];
+  const input = isRequestInput(options.request)
+    ? options.request
+    : { operation: 'generate' as const, body: options.request };
+  const context = completeContext(options.context, () => toText(input.body));
+  const target = mergeTargetProfile(destination.defaultProfile, options.target);
+  const wire = toWireRequest(input);
+  const decoded = source.decodeRequest(wire, { context, loss });
+  const pathOf = (field: string): string => source.requestPaths[field] ?? field;
+  const adapted = adaptRequest(decoded, { from, to, target, context, loss, pathOf });
+  const outgoing = { ...adapted.request, model: options.model ?? adapted.request.model };
+  const request = destination.encodeRequest(outgoing, { target, context, loss });
+  refuseLosses(loss.entries, context.strict === true);
+  const exchange = toExchange({ options, wire, decoded, target, patch: adapted.exchange });
+  return { request: { ...request, operation: wire.operation }, exchange };
+}
+
+function isRequestInput(request: RequestInput | JsonObject): request is RequestInput {
+  return typeof request['operation'] === 'string' && 'body' in request;
+}
+
+function toWireRequest(input: RequestInput): WireRequest {
+  if (input.operation !== 'generate' && input.operation !== 'count') {
+    throw new GatewayError({
+      code: 'unsupported',
+      message: `The operation ${input.operation} cannot be translated between dialects.`,
+    });
+  }
+  const { operation, model, stream, query, headers } = input;
+  const value = toJson(input.body);
+  const body: JsonObject = isJsonObject(value) ? value : {};
+  const { model: bodyModel, stream: bodyStream } = body;
+  return {
+    operation,
+    model: model ?? (typeof bodyModel === 'string' ? bodyModel : ''),
+    stream: stream ?? bodyStream === true,
+    ...(query && { query }),
+    ...(headers && { headers }),
+    body: { kind: 'json', value },
+  };
+}
+
+function refuseLosses(losses: LossReport, isStrict: boolean): void {
+  const fatal = losses.find(
+    ({ severity }) => severity === 'refused' || (isStrict && severity === 'dropped'),
+  );
+  if (!fatal) return;
+  const { code, path, detail } = fatal;
+  const place = path === '' ? 'the request' : path;
+  throw new GatewayError({
+    code: 'unsupported',
+    message: `The target cannot take ${place} (${code}${detail === undefined ? '' : `: ${detail}`}).`,
+    ...(path !== '' && { param: path }),
+  });
+}
+
+interface ExchangeSources {
+  readonly options: TranslateRequestOptions;
+  readonly wire: WireRequest;
+  readonly decoded: GenerateRequest;
+  readonly target: TargetProfile;
+  readonly patch: ReturnType<typeof adaptRequest>['exchange'];
+}
+
+function toExchange({ options, wire, decoded, target, patch }: ExchangeSources): Exchange {
+  const { from, to, clientProfile, estimatedInputTokens } = options;
+  const apiVersion = wire.headers?.['anthropic-version'];
+  const choices = decoded.limits?.choices;
+  return {
+    version: 1,
+    operation: wire.operation,
+    from,
+    to,
+    stream: decoded.stream,
+    requestedModel: decoded.model,
+    targetFamily: target.reasoningFamily,
+    ...patch,
+    echo: {
+      ...patch.echo,
+      ...(choices !== undefined && { choices }),
+      ...(typeof apiVersion === 'string' && { apiVersion }),
+      ...(estimatedInputTokens !== undefined && { estimatedInputTokens }),
+    },
+    upstream: {
+      ...(target.reasoning.thinkTagsInText && { thinkTagsInText: true }),
+      ...(target.stream.finishOptional && { finishOptional: true }),
+    },
+    ...(clientProfile !== undefined && { clientProfile }),
+  };
+}
