@@ -1,0 +1,7 @@
+// Generated from src/vendors/*/index.ts. Do not edit.
+import { provider as anthropic } from './vendors/anthropic/index.ts';
+import { provider as anthropicCompatible } from './vendors/anthropic-compatible/index.ts';
+import { provider as openai } from './vendors/openai/index.ts';
+import { provider as openaiCompatible } from './vendors/openai-compatible/index.ts';
+
+export const registry = [anthropic, anthropicCompatible, openai, openaiCompatible] as const;
