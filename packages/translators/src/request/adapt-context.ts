@@ -1,4 +1,10 @@
-import type { Dialect, Exchange, GenerateRequest, TargetProfile, ToolNameEntry } from '@gateway/spec';
+import type {
+  Dialect,
+  Exchange,
+  GenerateRequest,
+  TargetProfile,
+  ToolNameEntry,
+} from '@gateway/spec';
 import type { TranslationContext } from '../codec.ts';
 import type { LossRecorder } from '../loss-recorder.ts';
 
@@ -37,6 +43,8 @@ export interface ExchangeDraft {
 export interface AdaptContext extends AdaptOptions {
   /** Whether client and upstream speak the same dialect, so that foreign-dialect rules rest. */
   readonly sameDialect: boolean;
+  /** The request before any step. */
+  readonly original: GenerateRequest;
   readonly exchange: ExchangeDraft;
 }
 
@@ -48,9 +56,10 @@ export type AdaptStep = (request: GenerateRequest, context: AdaptContext) => Gen
  *
  * @throws never
  */
-export function createAdaptContext(options: AdaptOptions): AdaptContext {
+export function createAdaptContext(original: GenerateRequest, options: AdaptOptions): AdaptContext {
   return {
     ...options,
+    original,
     sameDialect: options.from === options.to,
     exchange: { toolNames: new Map() },
   };

@@ -93,8 +93,13 @@ function fitFile(part: FilePart, place: Place): Part {
 function readText(media: Media): string | undefined {
   if (media.source === 'text') return media.text;
   if (media.source !== 'inline' || !media.mediaType.startsWith('text/')) return undefined;
-  const bytes = Uint8Array.from(atob(media.base64), (character) => character.charCodeAt(0));
-  return new TextDecoder().decode(bytes);
+  try {
+    const bytes = Uint8Array.from(atob(media.base64), (character) => character.charCodeAt(0));
+    return new TextDecoder().decode(bytes);
+  } catch {
+    // Broken base64 stays a file, and the upstream says what is wrong with it.
+    return undefined;
+  }
 }
 
 /** A text file as words of the message, under its name. */

@@ -58,7 +58,8 @@ function fitNative(tool: NativeTool, place: Place): ToolDefinition | undefined {
     return toFunction(tool, published);
   }
   // Tool search is not missed: all tools are shown from the start instead.
-  if (tool.nativeType.startsWith('tool_search')) return drop('a tool search', place, 'approximated');
+  if (tool.nativeType.startsWith('tool_search'))
+    return drop('a tool search', place, 'approximated');
   return drop('a tool that another provider runs', place);
 }
 
@@ -66,7 +67,8 @@ function fitWebSearch(tool: NativeTool, place: Place): NativeTool | undefined {
   const nativeType = searchTypeOf(place);
   if (!nativeType) return drop('a web search; the target has none', place);
   const search = readWebSearch(tool.settings);
-  if (nativeType !== webSearchSwitch) return { ...toWebSearchTool(nativeType, search), ...placeNotes(tool) };
+  if (nativeType !== webSearchSwitch)
+    return { ...toWebSearchTool(nativeType, search), ...placeNotes(tool) };
   return { ...tool, nativeType, settings: toWebSearchSwitch(search) };
 }
 

@@ -56,7 +56,9 @@ function createIdentifier({ target, loss, sameDialect }: AdaptContext): Identifi
     ofResult(toolCallId) {
       const waiting = open.get(toolCallId) ?? [];
       const id = waiting.length > 1 ? waiting.shift() : waiting[0];
-      return id ?? (isLegal(toolCallId) ? toolCallId : makeId(toolCallId, maxCallIdLength, isLegal));
+      return (
+        id ?? (isLegal(toolCallId) ? toolCallId : makeId(toolCallId, maxCallIdLength, isLegal))
+      );
     },
   };
 }
@@ -78,7 +80,6 @@ function identifyTurn(turn: Turn, identify: Identifier): Turn {
 
 function identifyPart(part: Part, identify: Identifier): Part {
   if (part.type !== 'tool-call' && part.type !== 'tool-result') return part;
-  const id =
-    part.type === 'tool-call' ? identify.ofCall(part) : identify.ofResult(part.toolCallId);
+  const id = part.type === 'tool-call' ? identify.ofCall(part) : identify.ofResult(part.toolCallId);
   return id === part.toolCallId ? part : { ...part, toolCallId: id };
 }

@@ -46,12 +46,14 @@ function storedReasoning(
 ): readonly ReasoningPart[] {
   const kept = calls.flatMap((call) => keptSeals(call, context));
   const seen = new Set<string>();
-  return kept.filter(({ form }) => form !== 'thought-signature').flatMap((seal) => {
-    const key = `${seal.value} ${seal.reasoningText ?? ''}`;
-    if (seen.has(key)) return [];
-    seen.add(key);
-    return [toReasoning(seal)];
-  });
+  return kept
+    .filter(({ form }) => form !== 'thought-signature')
+    .flatMap((seal) => {
+      const key = `${seal.value} ${seal.reasoningText ?? ''}`;
+      if (seen.has(key)) return [];
+      seen.add(key);
+      return [toReasoning(seal)];
+    });
 }
 
 function keptSeals(call: ToolCallPart, { context, target }: AdaptContext): readonly Seal[] {

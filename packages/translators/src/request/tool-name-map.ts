@@ -78,7 +78,9 @@ export function createToolNameMap(
       const candidates = [`${head}_${hash}`, `t${hash}`, hash].map((candidate) =>
         candidate.slice(0, rules.maxNameLength),
       );
-      const found = candidates.find((candidate) => isLegal(candidate) && !taken.has(slot(name, candidate)));
+      const found = candidates.find(
+        (candidate) => isLegal(candidate) && !taken.has(slot(name, candidate)),
+      );
       if (found !== undefined) return found;
       if (round > 99) throw new Error('no legal tool name can be made for this target');
     }

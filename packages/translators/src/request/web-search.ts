@@ -40,7 +40,9 @@ export function readWebSearch(settings: Json): WebSearch {
   return {
     ...(allowed != null && { allowedDomains: allowed }),
     ...(blocked != null && { blockedDomains: blocked }),
-    ...(isJsonObject(location) && { userLocation: isJsonObject(approximate) ? approximate : location }),
+    ...(isJsonObject(location) && {
+      userLocation: isJsonObject(approximate) ? approximate : location,
+    }),
     ...(settings['max_uses'] != null && { maxUses: settings['max_uses'] }),
     ...(settings['search_context_size'] != null && {
       contextSize: settings['search_context_size'],
