@@ -14,7 +14,7 @@ export interface StopScanner {
 
 /**
  * Makes a scanner that holds back the longest end of the text that is the beginning of a stop
- * string. The earliest hit wins; of several at one place, the one named first.
+ * string. The stop string that is complete first wins; of several complete at once, the longest.
  *
  * @param stops - stop strings; empty ones are ignored
  * @throws never
@@ -25,10 +25,10 @@ export function createStopScanner(stops: readonly string[]): StopScanner {
   return {
     push(text) {
       const buffer = held + text;
-      const hit = earliestHit(buffer, wanted);
+      const hit = firstHit(buffer, wanted);
       if (hit) {
         held = '';
-        return { text: buffer.slice(0, hit.at), stop: hit.stop };
+        return { text: buffer.slice(0, hit.start), stop: hit.stop };
       }
       const heldLength = beginningLength(buffer, wanted);
       held = buffer.slice(buffer.length - heldLength);
@@ -42,14 +42,19 @@ export function createStopScanner(stops: readonly string[]): StopScanner {
   };
 }
 
-function earliestHit(
-  text: string,
-  stops: readonly string[],
-): { readonly at: number; readonly stop: string } | undefined {
-  const hits = stops.map((stop) => ({ at: text.indexOf(stop), stop })).filter(({ at }) => at >= 0);
-  return hits.length === 0
-    ? undefined
-    : hits.reduce((best, hit) => (hit.at < best.at ? hit : best));
+interface Hit {
+  readonly start: number;
+  readonly end: number;
+  readonly stop: string;
+}
+
+// What is complete first wins: the only rule that gives the same result wherever the text is cut.
+function firstHit(text: string, stops: readonly string[]): Hit | undefined {
+  const hits = stops.flatMap((stop): Hit[] => {
+    const start = text.indexOf(stop);
+    return start < 0 ? [] : [{ start, end: start + stop.length, stop }];
+  });
+  return hits.sort((left, right) => left.end - right.end || left.start - right.start)[0];
 }
 
 function beginningLength(text: string, stops: readonly string[]): number {
