@@ -1,9 +1,10 @@
 import { renameSync, rmSync } from 'node:fs';
 import type Database from 'better-sqlite3';
+import { CamelCasePlugin, Kysely } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
-import { toKysely } from './open-database.ts';
 import { isEmpty } from './read-schema.ts';
 import { storageFailure } from './storage-failure.ts';
+import { TransactionalDialect } from './transactional-dialect.ts';
 
 /** Marks a SQLite file as ours ("GWAY"). */
 const applicationId = 0x47574159;
@@ -69,7 +70,10 @@ export async function migrateDatabase(
   if (firstPending === undefined) return;
   if (applied.length > 0) await backUp(database, firstPending);
   const migrator = new Migrator({
-    db: toKysely(database),
+    db: new Kysely<unknown>({
+      dialect: new TransactionalDialect({ database }),
+      plugins: [new CamelCasePlugin()],
+    }),
     provider: { getMigrations: async () => ({ ...migrations }) },
   });
   const { error } = await migrator.migrateToLatest();

@@ -12,6 +12,7 @@ import { checkIntegrity, checkSchema } from './check-database.ts';
 import { migrateDatabase } from './migrate-database.ts';
 import { openForReading, openForWriting, toKysely } from './open-database.ts';
 import { schemaHash } from './schema-hash.ts';
+import { storageFailure } from './storage-failure.ts';
 import type {
   WorkerAnswer,
   WorkerCalls,
@@ -58,7 +59,9 @@ const prepare = async (
   }
 };
 
-const openWriter = async (task: Extract<WorkerTask, { role: 'writer' }>): Promise<OpenDatabase> => {
+const lockAndOpen = async (
+  task: Extract<WorkerTask, { role: 'writer' }>,
+): Promise<OpenDatabase> => {
   const releaseLock = acquireLock(task.path);
   try {
     const db = toKysely(await prepare(task));
@@ -68,6 +71,13 @@ const openWriter = async (task: Extract<WorkerTask, { role: 'writer' }>): Promis
     throw error;
   }
 };
+
+const openWriter = (task: Extract<WorkerTask, { role: 'writer' }>): Promise<OpenDatabase> =>
+  lockAndOpen(task).catch((error: unknown) => {
+    if (GatewayError.is(error)) throw error;
+    const why = error instanceof Error ? error.message : String(error);
+    throw storageFailure(`The data file ${task.path} cannot be opened (${why}).`, error);
+  });
 
 /** Opens at the first query: readers start while the writer still prepares the file. */
 const openReader = (path: string): OpenDatabase => {

@@ -33,8 +33,12 @@ it('keeps working when the caller wipes the key it handed in', () => {
 
 it('gives hashes, derived keys and ciphertexts that later versions must still understand', () => {
   const vault = createVault({ masterKey });
-  expect(vault.hashApiKey('sk_gw_example')).toMatchInlineSnapshot(`"5f367561bc8493959613eb9b236ef0dcb621619cfc8a91cd776f32bd8ef3cba3"`);
-  expect(Buffer.from(vault.deriveKey('seals')).toString('hex')).toMatchInlineSnapshot(`"711822d4b5cc569be521dfb68da042dcd2167716f2b1b2a39991e540992e1502"`);
+  expect(vault.hashApiKey('sk_gw_example')).toMatchInlineSnapshot(
+    `"5f367561bc8493959613eb9b236ef0dcb621619cfc8a91cd776f32bd8ef3cba3"`,
+  );
+  expect(Buffer.from(vault.deriveKey('seals')).toString('hex')).toMatchInlineSnapshot(
+    `"711822d4b5cc569be521dfb68da042dcd2167716f2b1b2a39991e540992e1502"`,
+  );
   expect(vault.open(keptCiphertext, 'credential:1')).toBe('sk-upstream');
 });
 
