@@ -29,6 +29,7 @@ export { type FoldWireStreamOptions, foldWireStream } from './fold-wire-stream.t
 export { formatLossHeader } from './format-loss-header.ts';
 export { dialects, getCodec } from './get-codec.ts';
 export { createLossRecorder, type LossRecorder } from './loss-recorder.ts';
+export type { OperationCodec, WireAnswer } from './operation-codec.ts';
 export { type RenderErrorOptions, renderError } from './render-error.ts';
 export { replayAsStream } from './replay-as-stream.ts';
 export { type ReplayWireResponseResult, replayWireResponse } from './replay-wire-response.ts';
