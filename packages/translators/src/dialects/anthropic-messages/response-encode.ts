@@ -6,7 +6,11 @@ import { encodeUsage } from './usage.ts';
 import { ownDialect, ownNotes, reportForeignExtra, withOwnExtra } from './wire.ts';
 
 /** Members that are always there in the newest shape of the API; older clients ignore them. */
-const nullableMembers: JsonObject = { container: null, diagnostics: null, stop_details: null };
+export const nullableMembers: JsonObject = {
+  container: null,
+  diagnostics: null,
+  stop_details: null,
+};
 
 /**
  * Writes a complete answer. The model is the one the client asked for.

@@ -30,6 +30,8 @@ export interface Taker {
   any(key: string): Json | undefined;
   /** Takes a string if it is one of `values`, and leaves every other one. */
   oneOf<const Value extends string>(key: string, values: readonly Value[]): Value | undefined;
+  /** Takes away keys that say nothing, whatever their values. */
+  drop(...keys: readonly string[]): void;
   /** Puts what could not be read of a taken value back under its key. */
   putBack(key: string, rest: Json | undefined): void;
   /** What is left; `undefined` when nothing is. */
@@ -113,6 +115,9 @@ export function createTaker(source: JsonObject, scope: ReadScope): Taker {
       const found = values.find((value) => value === left.get(key));
       if (found !== undefined) left.delete(key);
       return found;
+    },
+    drop(...keys) {
+      for (const key of keys) left.delete(key);
     },
     putBack(key, remainder) {
       if (remainder !== undefined) left.set(key, remainder);
