@@ -1,0 +1,80 @@
+import type { TargetProfile } from '@gateway/spec';
+
+/**
+ * What a server that speaks chat takes when nothing more is known: text, pictures and function
+ * tools, everything in its oldest and most widely understood form.
+ */
+export const defaultProfile: TargetProfile = {
+  reasoningFamily: 'other',
+  input: {
+    image: true,
+    imageUrl: true,
+    file: false,
+    audio: false,
+    video: false,
+    toolResultImage: false,
+  },
+  sampling: {
+    temperature: true,
+    maxTemperature: 2,
+    topP: true,
+    topK: false,
+    temperatureWithTopP: true,
+    minP: false,
+    penalties: true,
+    seed: true,
+    logitBias: true,
+    logprobs: true,
+    prediction: false,
+    refusedWhileReasoning: false,
+  },
+  reasoning: {
+    style: 'effort',
+    efforts: ['low', 'medium', 'high'],
+    canDisable: false,
+    minBudgetTokens: 0,
+    maxBudgetTokens: 0,
+    forbidsForcedToolChoice: false,
+    historyField: null,
+    thinkTagsInText: false,
+  },
+  output: {
+    jsonSchema: 'native',
+    jsonObject: 'native',
+    verbosity: false,
+    choices: true,
+  },
+  limits: {
+    contextTokens: null,
+    maxOutputTokens: null,
+    defaultMaxOutputTokens: 4096,
+    maxStopSequences: 4,
+    maxCacheMarks: 0,
+  },
+  tools: {
+    functions: true,
+    freeform: false,
+    strict: false,
+    parallelSetting: true,
+    deferLoading: false,
+    namePattern: '^[a-zA-Z0-9_-]+$',
+    maxNameLength: 64,
+    callIdPattern: '^[\\x21-\\x7e]+$',
+    maxCallIdLength: 40,
+    requiresResults: true,
+    nativeTypes: [],
+  },
+  messages: {
+    systemRole: 'system',
+    midConversationSystem: true,
+    preferStringContent: true,
+    emptyContentAsString: false,
+    outputLimitField: 'max_tokens',
+    metadata: false,
+    streamUsageOption: true,
+    serviceTier: false,
+    store: false,
+    promptCacheKey: false,
+  },
+  stream: { finishOptional: false },
+};
