@@ -1,0 +1,5 @@
+// Generated from the folders of ./dialects: run "npm run generate", do not edit.
+import { codec as anthropicMessages } from './dialects/anthropic-messages/index.ts';
+
+/** Every dialect codec, in the order of its folder's name. */
+export const codecs = [anthropicMessages] as const;
