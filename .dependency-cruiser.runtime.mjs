@@ -7,7 +7,7 @@ export default {
     tsPreCompilationDeps: false,
     tsConfig: { fileName: 'tsconfig.base.json' },
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '(^|/)(dist|fixtures|coverage|test)/|\\.test(-d)?\\.ts$' },
+    exclude: { path: '(^|/)(dist|fixtures|coverage|test|testing)/|\\.test(-d)?\\.ts$' },
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['types', 'import', 'default'],

@@ -6,6 +6,7 @@ interface ModuleFilter {
   readonly dependencyTypes?: readonly string[];
   readonly dependencyTypesNot?: readonly string[];
   readonly circular?: boolean;
+  readonly viaOnly?: { readonly dependencyTypesNot: readonly string[] };
   readonly couldNotResolve?: boolean;
   readonly reachable?: boolean;
 }
@@ -19,7 +20,7 @@ export interface DirectionRule {
   readonly to: ModuleFilter;
 }
 
-const tests = '(\\.test(-d)?\\.ts$|/test/|\\.config\\.ts$)';
+const tests = '(\\.test(-d)?\\.ts$|/(test|testing)/|\\.config\\.ts$)';
 const testExternals = ['vitest', 'fast-check', 'tsup', 'openai', '@anthropic-ai/sdk'];
 
 /** Rules over every import, type-only ones included: who may import whom. */
@@ -28,9 +29,9 @@ export function directionRules(): DirectionRule[] {
     {
       name: 'no-circular',
       severity: 'error',
-      comment: 'Files that import each other cannot be understood or loaded one at a time.',
+      comment: 'Files that load each other cannot be understood or loaded one at a time.',
       from: {},
-      to: { circular: true },
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
     },
     {
       name: 'no-unresolved',

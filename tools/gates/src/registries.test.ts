@@ -8,7 +8,7 @@ const registry: Registry = {
   file: 'src/registry.gen.ts',
   folder: 'src/vendors',
   member: 'provider',
-  list: 'providers',
+  list: 'registry',
   what: 'vendor',
 };
 
@@ -37,7 +37,7 @@ test('lists plugin folders by name, shared folders with an underscore left out',
     import { provider as openCompatible } from './vendors/open-compatible/index.ts';
 
     /** Every vendor, in the order of its folder's name. */
-    export const providers = [acme, openCompatible] as const;
+    export const registry = [acme, openCompatible] as const;
     "
   `);
 });

@@ -27,7 +27,7 @@ export const registries: readonly Registry[] = [
     file: 'packages/providers/src/registry.gen.ts',
     folder: 'packages/providers/src/vendors',
     member: 'provider',
-    list: 'providers',
+    list: 'registry',
     what: 'vendor',
   },
 ];
