@@ -1,12 +1,5 @@
 import { type ByteEdit, parseJson, scanTopLevel, spliceBytes } from '@gateway/protocols';
-import {
-  type Finish,
-  GatewayError,
-  isJsonObject,
-  type Json,
-  type JsonObject,
-  type Usage,
-} from '@gateway/spec';
+import { type Finish, GatewayError, isJsonObject, type Json, type JsonObject } from '@gateway/spec';
 import type { Passthrough, SniffedFrame, StreamSniffer } from '../../codec.ts';
 import { decodeError } from '../../error/decode-error.ts';
 import { decodeFinish, isDirectCall } from './finish.ts';

@@ -3,7 +3,7 @@ import type { AnswerContext } from '../../codec.ts';
 import { type EncodeScope, encodePart } from './block-encode.ts';
 import { encodeStopDetails, encodeStopReason, isDirectCall } from './finish.ts';
 import { encodeUsage } from './usage.ts';
-import { ownDialect, ownNotes, reportForeignExtra, withOwnExtra } from './wire.ts';
+import { ownDialect, reportForeignExtra, withOwnExtra } from './wire.ts';
 
 /** Members that are always there in the newest shape of the API; older clients ignore them. */
 export const nullableMembers: JsonObject = {
@@ -39,7 +39,7 @@ export function encodeResponse(response: GenerateResponse, options: AnswerContex
     native: scope.native,
     refusal,
   });
-  const isOwn = ownNotes(response) !== undefined;
+  const isOwn = scope.native;
   return withOwnExtra(response, {
     id: toMessageId(response.id, options),
     type: 'message',

@@ -124,7 +124,9 @@ const decodeMessageStart: Handler = (state, data) => {
   const content = take.array('content') ?? [];
   noteUsage(state, take.any('usage'));
   takeEnd(state, take);
-  take.drop('usage', 'stop_reason', 'stop_sequence', 'stop_details');
+  take.drop('usage', 'stop_reason');
+  // What is null now is said by `message_delta`, unless the answer is complete already.
+  if (state.stopReason === undefined) take.drop('stop_sequence', 'stop_details');
   state.usageIsFinal = state.stopReason !== undefined && state.usage !== undefined;
   return [...begin(state, { id, model, wire: take.notes() }), ...state.blocks.prefill(content)];
 };

@@ -115,7 +115,7 @@ function writeStart(state: EncoderState, event: StreamStartEvent): void {
     role: 'assistant',
     model: options.exchange.requestedModel,
     content: [],
-    ...(ownNotes(event) === undefined && nullableMembers),
+    ...(!scope.native && nullableMembers),
     stop_reason: null,
     stop_sequence: null,
     usage: encodeUsage(startUsage(state, event), event.serviceTier),
