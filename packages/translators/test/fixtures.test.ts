@@ -35,6 +35,9 @@ const streams = (dialect: Dialect): Recorded<string>[] =>
     ),
   );
 
+/** Recordings of upstreams that break off or mix two answers into one. */
+const broken = /spliced-message-start/;
+
 const bodies = (dialect: Dialect): Recorded<Json>[] =>
   loadFixtures(dialect).flatMap(({ id, exchanges }) =>
     exchanges.flatMap(({ request, response, auxiliary }, at) =>
@@ -57,7 +60,14 @@ const terminals = (from: Dialect, { events, payloads }: StreamRun): number =>
 
 describe.each(pairs)('recorded streams, %s client on %s upstream', (from, to) => {
   const exchange = exchangeOf(from, to);
-  const recorded = streams(to);
+  const all = streams(to);
+  const recorded = all.filter(({ name }) => !broken.test(name));
+
+  it.each(all.filter(({ name }) => broken.test(name)))('$name: one error', ({ value }) => {
+    const run = runStream(exchange, value);
+    expect(terminals(from, run)).toBe(1);
+    expect(run.translator.failed?.code).toMatch(/^upstream_/);
+  });
 
   it.each(recorded)('$name: the same answer however the bytes are cut', ({ value }) => {
     const whole = runStream(exchange, value);
@@ -139,6 +149,8 @@ function statedInput(dialect: Dialect, body: Json): number | undefined {
   if (dialect === 'openai-chat') {
     return typeof usage['prompt_tokens'] === 'number' ? usage['prompt_tokens'] : undefined;
   }
+  // Compaction and advisors bill steps of their own, which the upstream lists beside its sum (D09).
+  if (Array.isArray(usage['iterations'])) return undefined;
   const keys = ['input_tokens', 'cache_read_input_tokens', 'cache_creation_input_tokens'];
   return 'input_tokens' in usage
     ? keys.reduce((sum, key) => sum + count(usage[key]), 0)

@@ -206,7 +206,7 @@ export function foldMessages(run: StreamRun): FoldedMessage {
   let stopReason: Json = null;
   let usage: JsonObject = {};
   const rule = (holds: boolean, what: string): void => {
-    if (!holds) throw new Error(`${what} in ${run.text}`);
+    if (!holds) throw new Error(`${what} in ${run.text.slice(0, 2000)}`);
   };
   const named = run.events.filter(({ event }) => event !== ':');
   rule(
@@ -259,6 +259,9 @@ const deltaKinds: Readonly<Record<string, readonly string[]>> = {
   text: ['text_delta', 'citations_delta'],
   thinking: ['thinking_delta', 'signature_delta'],
   tool_use: ['input_json_delta'],
+  server_tool_use: ['input_json_delta'],
+  mcp_tool_use: ['input_json_delta'],
+  compaction: ['compaction_delta'],
 };
 
 function growBlock(
@@ -303,7 +306,7 @@ export function foldChat(run: StreamRun): FoldedChat {
     details: [] as Json[],
   };
   const rule = (holds: boolean, what: string): void => {
-    if (!holds) throw new Error(`${what} in ${run.text}`);
+    if (!holds) throw new Error(`${what} in ${run.text.slice(0, 2000)}`);
   };
   rule(run.events.at(-1)?.data === '[DONE]', '[DONE] last');
   const [first] = run.payloads;
