@@ -1,3 +1,9 @@
+export {
+  createReplayUpstream,
+  type Recordings,
+  type ReplayOptions,
+  type ReplayUpstream,
+} from './create-replay-upstream.ts';
 export type {
   Fixture,
   RecordedExchange,
@@ -5,3 +11,5 @@ export type {
   RecordedResponse,
 } from './fixture.ts';
 export { loadFixtures } from './load-fixtures.ts';
+export { recordedBytes } from './recorded-bytes.ts';
+export { everyCut, recutBytes, splitEvery } from './recut-bytes.ts';
