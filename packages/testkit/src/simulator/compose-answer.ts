@@ -42,8 +42,11 @@ const inventText = (prompt: SimulatedPrompt): string => {
     : `${label} The tool said: ${prompt.toolResultText}`;
 };
 
+/** The model that reasons without being asked. */
+const reasoner = 'reasoner';
+
 const inventReasoning = (prompt: SimulatedPrompt): string =>
-  prompt.wantsReasoning
+  prompt.wantsReasoning || prompt.model === reasoner
     ? `Simulated reasoning: the last message has ${prompt.lastUserText.length} characters, and the answer repeats them.`
     : '';
 

@@ -172,6 +172,8 @@ describe('a simulated chat completion', () => {
     const reasoned = chatOf(ask(chat, { ...hello, reasoning_effort: 'low' }));
     expect(reasoned.choices[0]!.message.reasoning_content).toContain('Simulated reasoning');
     expect(reasoned.usage.completion_tokens_details.reasoning_tokens).toBeGreaterThan(0);
+    const unasked = choiceOf(ask(chat, { ...hello, model: 'reasoner' }));
+    expect(unasked.message.reasoning_content).toContain('Simulated reasoning');
     const cut = choiceOf(ask(chat, { ...hello, max_tokens: 2 }));
     expect([cut.message.content, cut.finish_reason]).toEqual(['This is ', 'length']);
     const stopped = choiceOf(ask(chat, { ...hello, stop: ['simulated'] }));
