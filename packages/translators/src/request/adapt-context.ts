@@ -2,6 +2,7 @@ import type {
   Dialect,
   Exchange,
   GenerateRequest,
+  Operation,
   TargetProfile,
   ToolNameEntry,
 } from '@gateway/spec';
@@ -17,6 +18,8 @@ export interface AdaptOptions {
   readonly target: TargetProfile;
   readonly context: TranslationContext;
   readonly loss: LossRecorder;
+  /** `generate` or `count`; absent = `generate`. Counts need no output ceiling. */
+  readonly operation?: Operation;
   /** Where a canonical field, e.g. `sampling.topK`, sits in the client's body. */
   readonly pathOf: (canonicalField: string) => string;
 }

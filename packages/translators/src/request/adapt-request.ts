@@ -39,7 +39,7 @@ import { switchReasoningOff } from './switch-reasoning-off.ts';
 import { trimText } from './trim-text.ts';
 import { wrapFreeformTools } from './wrap-freeform-tools.ts';
 
-/** In this order: what refuses first, then turns, tools, settings, and marks on what is left. */
+/** In this order: what refuses first, then turns, tools and settings. */
 const steps: readonly AdaptStep[] = [
   dropUnknownFields,
   checkContinuity,
@@ -71,8 +71,8 @@ const steps: readonly AdaptStep[] = [
   fitLimits,
   fitStopSequences,
   fitSampling,
-  fitSettings,
   fitCacheMarks,
+  fitSettings,
 ];
 
 /**

@@ -1,5 +1,5 @@
 import type { ToolDefinition } from '@gateway/spec';
-import type { AdaptStep } from './adapt-context.ts';
+import type { AdaptContext, AdaptStep } from './adapt-context.ts';
 import { mapParts } from './map-parts.ts';
 import { replaceTurns } from './replace-turns.ts';
 
@@ -19,16 +19,25 @@ export const collectAddedTools: AdaptStep = (request, context) => {
     }
     return [];
   });
-  return { ...replaceTurns(request, turns), tools: uniqueTools([...request.tools, ...added]) };
+  const tools = uniqueTools([...request.tools, ...added], context);
+  return { ...replaceTurns(request, turns), tools };
 };
 
 /** The first declaration of a name wins; a direct tool wins over one of a namespace. */
-function uniqueTools(tools: readonly ToolDefinition[]): readonly ToolDefinition[] {
+function uniqueTools(
+  tools: readonly ToolDefinition[],
+  { loss }: AdaptContext,
+): readonly ToolDefinition[] {
   const seen = new Set<string>();
   return tools.filter((tool) => {
     if (tool.type !== 'function' && tool.type !== 'freeform') return true;
     const key = JSON.stringify([tool.namespace ?? null, tool.name]);
-    if (seen.has(key)) return false;
+    if (seen.has(key)) {
+      const detail = 'a tool is declared twice, and the first declaration holds';
+      const path = tool.wire?.path ?? '';
+      loss.add({ severity: 'approximated', code: 'tool_dropped', path, detail });
+      return false;
+    }
     seen.add(key);
     return true;
   });

@@ -46,7 +46,9 @@ function fitOutputLimit(request: GenerateRequest, context: AdaptContext): Genera
   const { limits: target } = context.target;
   const asked = request.limits?.maxOutputTokens;
   if (asked === undefined) {
-    if (!traitsOf(context.to).requiresOutputLimit) return request;
+    const needed = traitsOf(context.to).requiresOutputLimit && context.operation !== 'count';
+    // What a client of the same dialect leaves out is between it and the upstream.
+    if (!needed || context.sameDialect) return request;
     const given = withinModel(target.defaultMaxOutputTokens + ownBudget(request, context), context);
     note(
       'limit_defaulted',

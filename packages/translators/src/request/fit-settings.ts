@@ -13,25 +13,32 @@ export const fitSettings: AdaptStep = (request, context) =>
     request,
   );
 
-function fitIdentity(request: GenerateRequest, { sameDialect, to, target }: AdaptContext) {
-  if (!request.identity || sameDialect) return request;
+function fitIdentity(request: GenerateRequest, context: AdaptContext): GenerateRequest {
+  if (!request.identity) return request;
   const { user, safetyIdentifier, metadata } = request.identity;
   // Only OpenAI's dialects tell the two ids apart; elsewhere the caller's own user wins.
-  const openAi = to === 'openai-chat' || to === 'openai-responses';
-  const id = openAi ? user : (user ?? safetyIdentifier);
+  const openAi = context.to === 'openai-chat' || context.to === 'openai-responses';
+  const apart = openAi || context.sameDialect;
+  const id = apart ? user : (user ?? safetyIdentifier);
+  // Labels for the sender's own books; without them the answer is the same.
+  const labelled = apart && context.target.messages.metadata && metadata !== undefined;
   const identity = {
     ...(id !== undefined && { user: id }),
-    ...(openAi && safetyIdentifier !== undefined && { safetyIdentifier }),
-    // Labels for the sender's own books; without them the answer is the same.
-    ...(openAi && target.messages.metadata && metadata && { metadata }),
+    ...(apart && safetyIdentifier !== undefined && { safetyIdentifier }),
+    ...(labelled && { metadata }),
   };
   return Object.keys(identity).length > 0 ? { ...request, identity } : without(request, 'identity');
 }
 
 function fitServing(request: GenerateRequest, context: AdaptContext): GenerateRequest {
   const { serving } = request;
-  if (!serving || context.sameDialect) return request;
+  if (!serving) return request;
   const tier = fitTier(serving, context);
+  if (context.sameDialect) {
+    if (tier === serving.tier) return request;
+    const { tier: _, ...rest } = serving;
+    return { ...request, serving: rest };
+  }
   if (serving.speed === 'fast' && tier !== 'priority') drop('serving.speed', context);
   if (serving.region !== undefined) drop('serving.region', context);
   return tier === undefined ? without(request, 'serving') : { ...request, serving: { tier } };
@@ -44,8 +51,10 @@ const tierWords: readonly (readonly string[])[] = [
 ];
 
 function fitTier(serving: ServingSettings, context: AdaptContext): string | undefined {
-  const asked = serving.tier ?? (serving.speed === 'fast' ? 'priority' : undefined);
+  const fast = serving.speed === 'fast' && !context.sameDialect;
+  const asked = serving.tier ?? (fast ? 'priority' : undefined);
   if (asked === undefined) return undefined;
+  if (context.sameDialect && context.target.messages.serviceTier) return asked;
   const { serviceTiers } = traitsOf(context.to);
   const alike = [asked, ...(tierWords.find((words) => words.includes(asked)) ?? [])];
   const tier = alike.find((word) => serviceTiers.includes(word));
@@ -57,29 +66,32 @@ function fitTier(serving: ServingSettings, context: AdaptContext): string | unde
 
 function fitContinuity(request: GenerateRequest, context: AdaptContext): GenerateRequest {
   const { continuity } = request;
-  if (!continuity || context.sameDialect) return request;
+  if (!continuity) return request;
+  const { store, ...rest } = continuity;
+  const kept = { ...(store !== undefined && context.target.messages.store && { store }) };
+  if (store && !context.target.messages.store) drop('continuity.store', context);
+  if (context.sameDialect) return { ...request, continuity: { ...rest, ...kept } };
   if (continuity.container != null) drop('continuity.container', context);
   if (continuity.contextManagement != null) drop('continuity.contextManagement', context);
-  const { store } = continuity;
-  if (store !== undefined && context.target.messages.store) {
-    return { ...request, continuity: { store } };
-  }
-  if (store) drop('continuity.store', context);
-  return without(request, 'continuity');
+  return Object.keys(kept).length > 0
+    ? { ...request, continuity: kept }
+    : without(request, 'continuity');
 }
 
 function fitCacheKey(request: GenerateRequest, context: AdaptContext): GenerateRequest {
   const { cache } = request;
-  if (!cache || context.sameDialect) return request;
+  if (!cache) return request;
   const { automatic, key, retention, options } = cache;
   const keyed = context.target.messages.promptCacheKey;
+  const optioned = context.sameDialect && keyed;
   if (key !== undefined && !keyed) drop('cache.key', context);
   if (retention !== undefined && !keyed) drop('cache.retention', context);
-  if (options !== undefined) drop('cache.options', context);
+  if (options !== undefined && !optioned) drop('cache.options', context);
   const kept = {
     ...(automatic && { automatic }),
     ...(keyed && key !== undefined && { key }),
     ...(keyed && retention !== undefined && { retention }),
+    ...(optioned && options !== undefined && { options }),
   };
   return Object.keys(kept).length > 0 ? { ...request, cache: kept } : without(request, 'cache');
 }
