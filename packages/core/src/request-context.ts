@@ -1,7 +1,7 @@
-import type { Dialect, Headers, Principal } from '@gateway/spec';
+import type { Dialect, Headers, Json, Principal } from '@gateway/spec';
+import type { Cancellation } from './cancellation.ts';
 import type { Egress } from './egress/egress.ts';
-import type { Route } from './routes/route.ts';
-import type { Snapshot } from './snapshot/snapshot.ts';
+import type { Runtime } from './runtime.ts';
 import type { RequestLog } from './settle/request-log.ts';
 
 /** A call that has found its route: what every stage knows. */
@@ -12,32 +12,40 @@ export interface RoutedCall {
   readonly requestId: string;
   /** Epoch milliseconds. */
   readonly startedAtMs: number;
-  readonly route: Route;
   readonly params: Readonly<Record<string, string>>;
   readonly query: Readonly<Record<string, string>>;
   readonly headers: Headers;
+  readonly body: Uint8Array | AsyncIterable<Uint8Array>;
   /** The client's dialect. */
   readonly dialect: Dialect;
   /** The configuration this request lives with. */
-  readonly snapshot: Snapshot;
+  readonly runtime: Runtime;
   /** Fires when the client hangs up, or the gateway gives the request up. */
-  readonly signal: AbortSignal;
+  readonly cancellation: Cancellation;
+  readonly egress: Egress;
+  /** Gathers what the headers of the answer, the usage row and the trace will say. */
+  readonly log: RequestLog;
 }
 
 /** A call whose caller is known. */
 export interface AuthorizedCall extends RoutedCall {
   readonly principal: Principal;
-  /** Gathers what the usage row and the trace will say. */
-  readonly log: RequestLog;
 }
 
-/** A call for a model, read and allowed. */
+/** A call for a model. */
 export interface ModelCall extends AuthorizedCall {
   readonly operation: 'generate' | 'count';
-  /** The body as the client sent it, inflated. */
-  readonly body: Uint8Array;
+  /** The request, read and allowed. */
+  readonly request: ModelRequest;
+}
+
+/** A request for a model, as the client sent it. */
+export interface ModelRequest {
+  /** The body, inflated. */
+  readonly bytes: Uint8Array;
   /** The model as the client named it. */
   readonly model: string;
   readonly stream: boolean;
-  readonly egress: Egress;
+  /** The body parsed, once and only if somebody needs it. */
+  json(): Json;
 }

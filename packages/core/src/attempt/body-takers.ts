@@ -69,6 +69,8 @@ export interface StreamTakerOptions {
   readonly headers: AnswerHeaders;
   /** Told once, when the first content goes out. */
   readonly onContent: () => void;
+  /** Told once, when the answer is complete although the upstream has not closed its stream. */
+  readonly onFinished?: () => void;
 }
 
 /**
@@ -77,12 +79,20 @@ export interface StreamTakerOptions {
  * @throws never
  */
 export function createStreamTaker(options: StreamTakerOptions): BodyTaker {
-  const { reader, egress, headers, onContent } = options;
+  const { reader, egress, headers, onContent, onFinished } = options;
+  let started = false;
+  let finished = false;
   const pass = (batch: StreamBatch): 'ok' | 'full' | GatewayErrorFields => {
-    const isFirst = batch.hasContent && egress.phase !== 'content';
-    if (isFirst) onContent();
+    if (batch.hasContent && !started) {
+      started = true;
+      onContent();
+    }
     const result = egress.take(batch, headers);
     if (batch.error) return batch.error;
+    if (reader.finished && !finished) {
+      finished = true;
+      onFinished?.();
+    }
     return result === 'overflow' ? tooMuchPreamble : result;
   };
   const finish = (): GatewayErrorFields | undefined => {

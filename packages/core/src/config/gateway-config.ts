@@ -14,7 +14,7 @@ export interface GatewayConfig {
   readonly providers: Readonly<Record<string, ProviderConfig>>;
   /** Public model name → one target `provider/model`, or several in order of preference. */
   readonly models?: Readonly<Record<string, string | ModelConfig>>;
-  /** Another name → a public model name, `provider/model` or another alias; `*` matches any run. */
+  /** Another name → a public model name, `provider/model` or another alias. */
   readonly aliases?: Readonly<Record<string, string>>;
   /** Keys that exist besides those of the key store. */
   readonly keys?: readonly KeyConfig[];

@@ -92,6 +92,13 @@ describe('the fetch door', () => {
     expect((await response).body).toBeNull();
   });
 
+  it('rejects with the reason of the signal when the caller hung up before an answer', async () => {
+    const { answer, finish } = setUp();
+    const { response } = await answer(post('x', { signal: AbortSignal.abort(new Error('left')) }));
+    finish();
+    await expect(response).rejects.toThrow('left');
+  });
+
   it('rejects when the gateway itself fails', async () => {
     const { answer, finish } = setUp();
     const { response } = await answer(post('x'));

@@ -18,15 +18,20 @@ export function createFetchDoor(handle: Handle): (request: Request) => Promise<R
   return (request) =>
     new Promise((resolve, reject) => {
       const hangUp = linkSignal(request.signal);
-      const { sink, failed } = createResponseSink({
+      const sink = createResponseSink({
         withBody: request.method !== 'HEAD',
         onHead: resolve,
         onCancel: () => hangUp.abort(),
       });
-      handle(toCall(request, hangUp.signal), sink).catch((cause: unknown) => {
-        failed();
-        reject(cause);
-      });
+      handle(toCall(request, hangUp.signal), sink).then(
+        // Without effect once there is a response; a caller that hung up before gets its reason.
+        () =>
+          reject(request.signal.reason ?? new DOMException('No answer was given.', 'AbortError')),
+        (cause: unknown) => {
+          sink.abort();
+          reject(cause);
+        },
+      );
     });
 }
 
@@ -54,7 +59,7 @@ interface ResponseSinkOptions {
   readonly onCancel: () => void;
 }
 
-function createResponseSink(options: ResponseSinkOptions) {
+function createResponseSink(options: ResponseSinkOptions): GatewaySink {
   const { withBody, onHead, onCancel } = options;
   let controller: ReadableStreamDefaultController<Uint8Array> | undefined;
   let drain = () => {};
@@ -75,7 +80,7 @@ function createResponseSink(options: ResponseSinkOptions) {
     },
     cancel: () => over(onCancel),
   };
-  const sink: GatewaySink = {
+  return {
     head(status, headers: AnswerHeaders) {
       const size = (bytes: Uint8Array | undefined) => bytes?.byteLength ?? 0;
       const body = new ReadableStream(source, { highWaterMark: highWaterMarkBytes, size });
@@ -93,5 +98,4 @@ function createResponseSink(options: ResponseSinkOptions) {
     end: () => over(() => controller?.close()),
     abort: () => over(() => controller?.error(new TypeError('The answer was cut off.'))),
   };
-  return { sink, failed: () => sink.abort() };
 }

@@ -43,6 +43,8 @@ export interface Egress {
   readonly contentCommitMs: number | undefined;
   /** Bytes of the body so far. */
   readonly bodyBytes: number;
+  /** Registers the one function to call when the client has caught up after `full`. */
+  onDrain(callback: () => void): void;
   /** Says that a stream is due: status and headers go out after `headHoldMs` at the latest. */
   expectStream(): void;
   /** A new attempt begins: what was held back of the one before is forgotten. */
@@ -86,14 +88,21 @@ class ClientEgress implements Egress {
   #heldBytes = 0;
   #heartbeat: Heartbeat | undefined;
   #cancelHold = () => {};
+  #drained = () => {};
 
   constructor(options: EgressOptions) {
     this.#options = options;
+    options.sink.onDrain(() => this.#drained());
+  }
+
+  onDrain(callback: () => void): void {
+    this.#drained = callback;
   }
 
   expectStream(): void {
     const { clock, headHoldMs } = this.#options;
-    this.#cancelHold = clock.after(headHoldMs, () => this.#commitStreamHead({}));
+    const waitMs = Math.max(0, headHoldMs - this.#sinceArrival());
+    this.#cancelHold = clock.after(waitMs, () => this.#commitStreamHead({}));
   }
 
   startAttempt(): void {

@@ -89,7 +89,7 @@ export function createApiKeys({ store, hash, clock, random }: ApiKeyDeskParts): 
     },
     async create(input) {
       const { key, id } = createKeyText(random);
-      const record = toRecord(input, { key, id, hash, clock });
+      const record = toRecord(input, { key, id, prefix: key.slice(0, prefixLength), hash, clock });
       await store.insert(record);
       index.put(record);
       return { key, record };
@@ -105,23 +105,30 @@ export function createApiKeys({ store, hash, clock, random }: ApiKeyDeskParts): 
     useStatic(keys) {
       for (const { id } of staticRecords) index.revoke(id, clock.nowMs());
       staticRecords = keys.map((entry, at) =>
-        toRecord(entry, { key: entry.key, id: `config-${at}`, hash, clock }),
+        toRecord(entry, {
+          key: entry.key,
+          id: `config-${at}`,
+          prefix: entry.key.slice(0, Math.min(prefixLength, entry.key.length >> 2)),
+          hash,
+          clock,
+        }),
       );
       for (const record of staticRecords) index.put(record);
     },
   };
 }
 
-const prefixLength = 12;
+// The mark and the public id.
+const prefixLength = 18;
 
 function toRecord(
   { name, allowedModels, expiresAtMs }: NewApiKey,
-  made: { key: string; id: string; hash: KeyHasher; clock: Clock },
+  made: { key: string; id: string; prefix: string; hash: KeyHasher; clock: Clock },
 ): ApiKeyRecord {
   return Object.freeze({
     id: made.id,
     name,
-    prefix: made.key.slice(0, Math.min(prefixLength, made.key.length >> 2)),
+    prefix: made.prefix,
     hash: made.hash(made.key),
     createdAtMs: made.clock.nowMs(),
     ...(allowedModels && { allowedModels }),

@@ -8,9 +8,9 @@ export interface KeyText {
 
 const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const mark = 'sk_gw_';
-const idLength = 10;
-// 36 × log2(62) = 214 bits.
-const secretLength = 36;
+const idLength = 12;
+// 33 × log2(62) = 196 bits.
+const secretLength = 33;
 const checksumLength = 6;
 const form = new RegExp(
   `^${mark}[0-9A-Za-z]{${idLength}}_[0-9A-Za-z]{${secretLength + checksumLength}}$`,

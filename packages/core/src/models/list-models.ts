@@ -3,7 +3,7 @@ import { mayUseModel } from '../policy/allowed-models.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 
 /**
- * Lists the models a caller may ask for: public models, aliases without `*`, and the models that
+ * Lists the models a caller may ask for: public models, aliases, and the models that
  * providers list, as `provider/model`.
  *
  * @returns sorted by id
@@ -18,7 +18,7 @@ export function listModels(snapshot: Snapshot, principal: Principal): ModelListi
   }
   for (const model of Object.values(snapshot.models)) owners.set(model.name, 'gateway');
   for (const alias of Object.keys(snapshot.aliases)) {
-    if (!alias.includes('*')) owners.set(alias, 'gateway');
+    owners.set(alias, 'gateway');
   }
   return [...owners]
     .filter(([id]) => mayUseModel(principal, id))

@@ -63,13 +63,7 @@ export class RequestLog {
 export interface RowFacts
   extends Pick<
     UsageRecord,
-    | 'requestId'
-    | 'startedAtMs'
-    | 'durationMs'
-    | 'keyId'
-    | 'operation'
-    | 'dialect'
-    | 'status'
+    'requestId' | 'startedAtMs' | 'durationMs' | 'keyId' | 'operation' | 'dialect' | 'status'
   > {
   readonly headCommitMs?: number | undefined;
   readonly contentCommitMs?: number | undefined;

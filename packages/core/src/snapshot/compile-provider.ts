@@ -30,7 +30,7 @@ export function compileProvider(
   if (!definition || baseUrl === undefined) return undefined;
   const apiKey = provider.apiKey ?? firstSet(definition.environment?.apiKey, options);
   if (apiKey === undefined && definition.auth.kind === 'header') {
-    const message = `No API key is given; the vendor will refuse requests.${variableHint(definition)}`;
+    const message = `No API key is given; most servers refuse requests without one.${variableHint(definition)}`;
     issues.warnings.push({ path: ['providers', name, 'apiKey'], message });
   }
   return {
@@ -51,8 +51,9 @@ function findDefinition(
   issues: IssueList,
 ): ProviderDefinition | undefined {
   const vendor = provider.vendor ?? name;
-  if (Object.hasOwn(registry, vendor)) return registry[vendor];
-  const known = Object.keys(registry);
+  const found = registry.find(({ id }) => id === vendor);
+  if (found) return found;
+  const known = registry.map(({ id }) => id);
   const suggestion = suggestWord(vendor, known);
   issues.errors.push({
     path: provider.vendor === undefined ? ['providers', name] : ['providers', name, 'vendor'],

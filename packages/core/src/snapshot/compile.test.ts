@@ -17,7 +17,7 @@ const acme = defineProvider({
 });
 const { baseUrl: _, ...rest } = acme;
 const nameless = defineProvider({ ...rest, id: 'nameless', auth: { kind: 'none' } });
-const registry = { acme, nameless };
+const registry = [acme, nameless];
 
 const make = (config: GatewayConfig, env: Record<string, string> = { ACME_KEY: 'k' }) =>
   compile(config, { registry, env });

@@ -9,8 +9,8 @@ import type { Snapshot, SnapshotProvider } from './snapshot.ts';
 
 /** What a configuration is compiled against. */
 export interface CompileOptions {
-  /** Vendor id → definition. */
-  readonly registry: Readonly<Record<string, ProviderDefinition>>;
+  /** The vendors that may be named; the first of an id counts. */
+  readonly registry: readonly ProviderDefinition[];
   /** Variable name → value; used where a provider's key or address is not given. */
   readonly env?: Readonly<Record<string, string | undefined>>;
 }

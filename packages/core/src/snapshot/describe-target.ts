@@ -4,7 +4,7 @@ import {
   type Operation,
   type TargetProfile,
 } from '@gateway/spec';
-import { getCodec } from '@gateway/translators';
+import { dialects, getCodec } from '@gateway/translators';
 import type { SnapshotProvider, SnapshotTarget } from './snapshot.ts';
 
 /** A target with all that an attempt needs to know about it. */
@@ -28,8 +28,8 @@ export function describeTarget(
 ): DescribedTarget | undefined {
   const { definition } = connection;
   const dialect = definition.endpoints[operation]?.dialect;
-  const codec = dialect && getCodec(dialect);
-  if (!codec) return undefined;
+  if (!dialect || !dialects.includes(dialect)) return undefined;
+  const codec = getCodec(dialect);
   const profile = mergeTargetProfile(
     codec.defaultProfile,
     { reasoningFamily: definition.reasoningFamily(target.model) },

@@ -9,7 +9,7 @@ export interface Snapshot {
   readonly providers: Readonly<Record<string, SnapshotProvider>>;
   /** Public models that the configuration declares, by name. */
   readonly models: Readonly<Record<string, SnapshotModel>>;
-  /** Alias or pattern with `*` → name. */
+  /** Alias → name. */
   readonly aliases: Readonly<Record<string, string>>;
   readonly keys: readonly KeyConfig[];
   readonly auth: { readonly required: boolean };

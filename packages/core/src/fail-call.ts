@@ -1,0 +1,43 @@
+import { type GatewayError, type GatewayErrorFields, toErrorFields } from '@gateway/spec';
+import type { AnswerHeaders } from './call.ts';
+import type { GatewayParts } from './parts.ts';
+import type { RoutedCall } from './request-context.ts';
+
+/** What ending a call with an error takes. */
+export interface FailOptions {
+  readonly parts: GatewayParts;
+  /** Further headers of the answer, where status and headers are not out yet. */
+  readonly headers?: AnswerHeaders;
+}
+
+/**
+ * Ends a call with an error: notes it, tells people of our own faults, answers the client.
+ *
+ * @throws never
+ */
+export function failCall(
+  call: RoutedCall,
+  error: GatewayError | GatewayErrorFields,
+  { parts, headers = {} }: FailOptions,
+): void {
+  const fields = toErrorFields(error);
+  call.log.error = fields;
+  if (fields.code === 'client_closed') call.egress.hangUp();
+  if (fields.code === 'internal') reportInternal(error, parts);
+  call.egress.fail(fields, headers);
+}
+
+/** Our own faults: people must hear of them, though no detail may reach the client. */
+function reportInternal(
+  error: GatewayError | GatewayErrorFields,
+  { observer }: GatewayParts,
+): void {
+  const cause = 'cause' in error ? error.cause : undefined;
+  const kind = cause instanceof Error ? `${cause.name} at ${firstFrame(cause)}` : error.message;
+  observer.onWarning?.('internal_error', kind);
+}
+
+function firstFrame({ stack = '' }: Error): string {
+  // The message may hold values of a request; names of functions and files may not.
+  return /^\s+at (.+)$/m.exec(stack)?.[1] ?? 'an unknown place';
+}

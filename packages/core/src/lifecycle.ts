@@ -1,0 +1,65 @@
+import { type Clock, GatewayError } from '@gateway/spec';
+import type { Cancellation } from './cancellation.ts';
+
+/** Knows which calls are under way, and ends them in order. */
+export interface Lifecycle {
+  /** Whether new calls are refused. */
+  readonly isClosing: boolean;
+  /**
+   * Notes a call.
+   *
+   * @returns a function to call when it is complete
+   */
+  enter(cancellation: Cancellation): () => void;
+  /**
+   * Refuses new calls and waits for those under way; at the deadline they are given up.
+   *
+   * @param deadlineMs - milliseconds from now
+   */
+  close(deadlineMs: number): Promise<void>;
+}
+
+/**
+ * Makes the lifecycle of an open gateway.
+ *
+ * @throws never
+ */
+export function createLifecycle(clock: Clock): Lifecycle {
+  const running = new Set<Cancellation>();
+  let isClosing = false;
+  let onIdle = () => {};
+  return {
+    get isClosing() {
+      return isClosing;
+    },
+    enter(cancellation) {
+      running.add(cancellation);
+      return () => {
+        running.delete(cancellation);
+        if (running.size === 0) onIdle();
+      };
+    },
+    async close(deadlineMs) {
+      isClosing = true;
+      if (running.size === 0) return;
+      const idle = new Promise<void>((resolve) => {
+        onIdle = resolve;
+      });
+      const stopTimer = clock.after(deadlineMs, () => {
+        for (const cancellation of [...running]) cancellation.cancel(shuttingDown());
+      });
+      await idle;
+      stopTimer();
+    },
+  };
+}
+
+/**
+ * Makes the error of calls that a closing gateway refuses or gives up.
+ *
+ * @throws never
+ */
+export function shuttingDown(): GatewayError {
+  const message = 'The gateway is stopping. Try again in a moment.';
+  return new GatewayError({ code: 'shutting_down', message, retryAfterMs: 1000 });
+}

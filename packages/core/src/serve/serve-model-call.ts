@@ -1,0 +1,41 @@
+import { GatewayError } from '@gateway/spec';
+import { failCall } from '../fail-call.ts';
+import { ingress } from '../ingress/ingress.ts';
+import type { GatewayParts } from '../parts.ts';
+import { checkAllowedModel } from '../policy/allowed-models.ts';
+import type { AuthorizedCall, ModelCall } from '../request-context.ts';
+import { settle } from '../settle/settle.ts';
+import { serveCount } from './serve-count.ts';
+import { serveGenerate } from './serve-generate.ts';
+
+/**
+ * Serves a call for a model, from its body to its usage row.
+ *
+ * @throws never; whatever is wrong becomes an answer and a row
+ */
+export async function serveModelCall(
+  call: AuthorizedCall,
+  operation: ModelCall['operation'],
+  parts: GatewayParts,
+): Promise<void> {
+  try {
+    const modelCall = await readModelCall(call, operation);
+    await (operation === 'count' ? serveCount(modelCall, parts) : serveGenerate(modelCall, parts));
+  } catch (cause) {
+    failCall(call, GatewayError.fromUnknown(cause), { parts });
+  } finally {
+    settle(call, operation, parts);
+  }
+}
+
+async function readModelCall(
+  call: AuthorizedCall,
+  operation: ModelCall['operation'],
+): Promise<ModelCall> {
+  const { log, principal, runtime } = call;
+  const request = await ingress(call, runtime.snapshot.limits.maxBodyBytes);
+  log.requestedModel = request.model;
+  log.stream = request.stream;
+  checkAllowedModel(principal, request.model);
+  return { ...call, operation, request };
+}
