@@ -76,9 +76,11 @@ export function encodeComposedSource(text: string, form: string): JsonObject | u
   if (lengths[0] === 'string') return { type: 'content', content: text };
   const content: Json[] = [];
   let at = 0;
-  for (const length of lengths.map(Number)) {
-    if (at > 0 && text.slice(at, at + separator.length) !== separator) return undefined;
-    if (at > 0) at += separator.length;
+  for (const [number, length] of lengths.map(Number).entries()) {
+    if (number > 0) {
+      if (!text.startsWith(separator, at)) return undefined;
+      at += separator.length;
+    }
     content.push({ type: 'text', text: text.slice(at, at + length) });
     at += length;
   }

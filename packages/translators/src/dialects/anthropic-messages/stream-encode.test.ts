@@ -313,7 +313,9 @@ describe('an answer of another dialect as a Messages stream', () => {
       { type: 'error', error: { code: 'upstream_truncated', message: 'cut' } },
       finish(),
     ]);
-    expect(summarise(written).at(-1)).toMatchInlineSnapshot(`"error {"error":{"type":"api_error","message":"cut"},"request_id":null}"`);
+    expect(summarise(written).at(-1)).toMatchInlineSnapshot(
+      `"error {"error":{"type":"api_error","message":"cut"},"request_id":null}"`,
+    );
   });
 
   it('leaves out, with a loss, what the API cannot say', () => {

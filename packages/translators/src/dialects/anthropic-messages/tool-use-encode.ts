@@ -40,7 +40,7 @@ function encodeInput(part: ToolCallPart, scope: EncodeScope): JsonObject {
   const input = parseInput(part);
   if (isJsonObject(input) || (form === 'any' && input !== undefined)) return { input };
   reportLoss(part, scope, { severity: 'approximated', code: 'tool_input_wrapped' });
-  return { input: wrapInput(input ?? part.input.text) };
+  return { input: wrapInput(input === undefined ? part.input.text : input) };
 }
 
 /** @returns `undefined` where the arguments are no JSON */
