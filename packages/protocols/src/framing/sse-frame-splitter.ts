@@ -113,7 +113,16 @@ class SseFrame implements RawFrame {
   }
 }
 
+/** The form nearly every frame has: one `data` line and the blank one. */
+const singleData = /^data: ?([^\r\n]*)(?:\n\n|\r\n\r\n)$/;
+
 function parseFrame(bytes: Uint8Array): WireEvent {
+  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
+  const data = singleData.exec(text)?.[1];
+  return data === undefined ? parseAnyFrame(text) : { data };
+}
+
+function parseAnyFrame(text: string): WireEvent {
   let found: WireEvent | undefined;
   let isComment = false;
   const parser = createParser({
@@ -124,6 +133,6 @@ function parseFrame(bytes: Uint8Array): WireEvent {
       isComment = true;
     },
   });
-  parser.feed(new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes));
+  parser.feed(text);
   return found ?? (isComment ? { event: commentEvent, data: '' } : { data: '' });
 }

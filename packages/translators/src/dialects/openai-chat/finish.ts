@@ -1,4 +1,4 @@
-import type { Finish, FinishReason } from '@gateway/spec';
+import type { Finish, FinishReason, Part } from '@gateway/spec';
 
 const reasons: Readonly<Record<string, FinishReason>> = {
   stop: 'stop',
@@ -23,30 +23,55 @@ const words: Readonly<Record<FinishReason, string>> = {
   other: 'stop',
 };
 
+/** What a choice holds, as far as its finish depends on it. */
+export interface ChoiceContent {
+  readonly called: boolean;
+  readonly refused: boolean;
+}
+
 /**
- * Reads a `finish_reason`. A choice with tool calls that stops has ended for its calls, whatever
- * the upstream says; no word at all counts as stopping.
+ * Looks for what decides a finish.
  *
- * @param native - the upstream's word; empty or `undefined` = it gave none
- * @param called - whether the choice holds a tool call
  * @throws never
  */
-export function decodeFinish(native: string | undefined, called: boolean): Finish {
+export function contentOf(parts: readonly Part[]): ChoiceContent {
+  return {
+    called: parts.some(({ type }) => type === 'tool-call'),
+    refused: parts.some(({ type }) => type === 'refusal'),
+  };
+}
+
+/**
+ * Reads a `finish_reason`. A choice with tool calls that stops has ended for its calls, one with a
+ * refusal because of it, whatever the upstream says; no word at all counts as stopping.
+ *
+ * @param native - the upstream's word; empty or `undefined` = it gave none
+ * @throws never
+ */
+export function decodeFinish(
+  native: string | undefined,
+  { called, refused }: ChoiceContent,
+): Finish {
   const reason = native ? (reasons[native] ?? 'other') : 'stop';
-  const settled = called && (reason === 'stop' || reason === 'other') ? 'tool-calls' : reason;
+  const isStop = reason === 'stop' || reason === 'other';
+  const settled = isStop && called ? 'tool-calls' : isStop && refused ? 'refusal' : reason;
   return { reason: settled, ...(native !== undefined && { native }) };
 }
 
 /**
  * Writes a `finish_reason`, by what the answer really holds: `tool_calls` if, and only if, a call
- * was written and the answer was not cut off.
+ * was written and the answer was not cut off. A chat upstream's own word stays while it says the
+ * same.
  *
+ * @param isOwn - whether the answer comes from a chat upstream
  * @throws never
  */
-export function encodeFinish({ reason }: Finish, called: boolean): string {
+export function encodeFinish(finish: Finish, content: ChoiceContent, isOwn: boolean): string {
+  const { native, reason } = finish;
+  if (isOwn && native && decodeFinish(native, content).reason === reason) return native;
   const word = words[reason];
-  if (called && word === 'stop') return 'tool_calls';
-  return !called && word === 'tool_calls' ? 'stop' : word;
+  if (content.called && word === 'stop') return 'tool_calls';
+  return !content.called && word === 'tool_calls' ? 'stop' : word;
 }
 
 /**

@@ -5,7 +5,7 @@ import {
   recordedRequests,
   testContext,
   wireRequest,
-} from './fixture-support.ts';
+} from '../../../test/openai-chat/support.ts';
 import { decodeRequest } from './request-decode.ts';
 import { encodeRequest } from './request-encode.ts';
 import type { GenerateRequest, JsonObject, Json } from '@gateway/spec';

@@ -11,7 +11,7 @@ import type { AnswerContext } from '../../codec.ts';
 import { decodeError } from '../../error/decode-error.ts';
 import { isErrorBody } from '../../error/error-envelope.ts';
 import { decodeAssistant } from './assistant-decode.ts';
-import { decodeFinish } from './finish.ts';
+import { contentOf, decodeFinish } from './finish.ts';
 import { createReader, type FormHints, type Reader } from './reader.ts';
 import { ownDialect } from './wire.ts';
 import { decodeUsage } from './usage.ts';
@@ -64,11 +64,10 @@ function decodeChoice(value: Json, position: number, thinkTags: boolean): Choice
   const { parts, form } = decodeAssistant(message, { functionCallId: callIdOf, thinkTags });
   const withOdds = withLogprobs(choice, parts);
   const native = choice.string('finish_reason');
-  const called = parts.some(({ type }) => type === 'tool-call');
   return {
     index: index ?? position,
     parts: withOdds,
-    finish: decodeFinish(native, called),
+    finish: decodeFinish(native, contentOf(parts)),
     wire: choice.notes({ ...form, role, index: index === undefined ? 'kept' : undefined }),
   };
 }

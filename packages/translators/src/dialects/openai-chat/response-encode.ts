@@ -8,7 +8,7 @@ import {
 import type { AnswerContext } from '../../codec.ts';
 import { encodeAssistant } from './assistant-encode.ts';
 import type { EncodeScope } from './encode-scope.ts';
-import { decodeFinish, encodeFinish, refusalText } from './finish.ts';
+import { contentOf, decodeFinish, encodeFinish, refusalText } from './finish.ts';
 import { defaultProfile } from './profile.ts';
 import { encodeUsage } from './usage.ts';
 import { constantOf, formHint, members, ownDialect, withExtra, withOwnExtra } from './wire.ts';
@@ -60,23 +60,24 @@ export function toAnswerId(id: string, isOwn: boolean): string {
 
 function encodeChoice(choice: Choice, options: AnswerContext): JsonObject {
   const { index, parts } = choice;
-  const called = parts.some(({ type }) => type === 'tool-call');
   const message = encodeMessage(choice, options);
   const logprobs = parts.flatMap((part) => (part.type === 'text' ? toList(part.logprobs) : []));
   const own = members({
     index: formHint(choice, 'index') === 'kept' ? undefined : index,
     logprobs: logprobs.length > 0 ? { content: logprobs } : undefined,
-    finish_reason: finishWord(choice, called),
+    finish_reason: finishWord(choice),
   });
   return withOwnExtra(choice, withExtra(own, { message }));
 }
 
-/** A chat upstream's word stays while it still says what the answer says. */
-function finishWord({ finish, wire }: Choice, called: boolean): string | undefined {
+/** A chat upstream that gave no word, or an empty one, gets it back so. */
+function finishWord({ finish, parts, wire }: Choice): string | undefined {
   const isOwn = wire?.dialect === ownDialect;
-  const again = decodeFinish(finish.native, called);
-  if (isOwn && again.reason === finish.reason) return finish.native;
-  return encodeFinish(finish, called);
+  const content = contentOf(parts);
+  if (isOwn && !finish.native && decodeFinish(finish.native, content).reason === finish.reason) {
+    return finish.native;
+  }
+  return encodeFinish(finish, content, isOwn);
 }
 
 function toList(value: Json | undefined): readonly Json[] {

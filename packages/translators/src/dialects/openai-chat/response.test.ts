@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { answerContext, recordedAnswers } from './fixture-support.ts';
+import { answerContext, recordedAnswers } from '../../../test/openai-chat/support.ts';
 import { decodeResponse } from './response-decode.ts';
 import { encodeResponse } from './response-encode.ts';
 

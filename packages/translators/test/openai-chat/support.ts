@@ -9,11 +9,9 @@ import {
   type TargetProfile,
 } from '@gateway/spec';
 import { loadFixtures } from '@gateway/testkit/replay';
-import type { AnswerContext, TranslationContext, WireRequest } from '../../codec.ts';
-import { createLossRecorder } from '../../loss-recorder.ts';
-import { defaultProfile } from './profile.ts';
-
-/** Support of this folder's tests; not part of the package. */
+import type { AnswerContext, TranslationContext, WireRequest } from '../../src/codec.ts';
+import { createLossRecorder } from '../../src/loss-recorder.ts';
+import { defaultProfile } from '../../src/dialects/openai-chat/profile.ts';
 
 /** A recorded body with the name of its recording. */
 export interface Recorded<Value> {
