@@ -13,7 +13,7 @@ export class Cancellation {
   cancel(reason: GatewayError): void {
     if (this.reason) return;
     this.reason = reason;
-    for (const listener of [...this.#listeners]) listener(reason);
+    for (const listener of this.#listeners) listener(reason);
     this.#listeners.clear();
   }
 

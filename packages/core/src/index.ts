@@ -1,3 +1,5 @@
+export { createGateway } from './create-gateway.ts';
+export type { GatewayOptions, GatewayStores } from './gateway-options.ts';
 export type { AnswerHeaders, GatewayCall, GatewaySink } from './call.ts';
 export type {
   AuthConfig,

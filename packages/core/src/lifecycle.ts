@@ -46,7 +46,7 @@ export function createLifecycle(clock: Clock): Lifecycle {
         onIdle = resolve;
       });
       const stopTimer = clock.after(deadlineMs, () => {
-        for (const cancellation of [...running]) cancellation.cancel(shuttingDown());
+        for (const cancellation of running) cancellation.cancel(shuttingDown());
       });
       await idle;
       stopTimer();

@@ -1,9 +1,23 @@
 import { sequence } from '@gateway/testkit/simulator';
 import { describe, expect, it } from 'vitest';
-import { chatBody, createHarness, eventsOf, messagesBody, settleWith, testKey } from './harness.ts';
+import {
+  chatBody,
+  createHarness,
+  eventsOf,
+  messagesBody,
+  pick,
+  settleWith,
+  testConfig,
+  testKey,
+} from './harness.ts';
 
 const chatPath = '/v1/chat/completions';
 const messagesPath = '/v1/messages';
+
+const idsOf = (list: unknown): unknown[] => {
+  const data = pick(list, 'data');
+  return Array.isArray(data) ? data.map((model) => pick(model, 'id')) : [];
+};
 
 /** Client dialect × upstream dialect. */
 const pairs = [
@@ -16,15 +30,20 @@ const pairs = [
 const pathOf = (client: 'chat' | 'messages') => (client === 'chat' ? chatPath : messagesPath);
 const bodyOf = (client: 'chat' | 'messages', more: object) =>
   client === 'chat' ? chatBody(more) : messagesBody(more);
-const textOf = (client: 'chat' | 'messages', json: any): string =>
-  client === 'chat' ? json.choices[0].message.content : json.content[0].text;
+const textOf = (client: 'chat' | 'messages', json: unknown): unknown =>
+  client === 'chat'
+    ? pick(json, 'choices', 0, 'message', 'content')
+    : pick(json, 'content', 0, 'text');
 const streamedText = (client: 'chat' | 'messages', body: string): string =>
   eventsOf(body)
     .filter((data) => data !== '[DONE]')
-    .map((data) => JSON.parse(data))
+    .map((data): unknown => JSON.parse(data))
     .map((event) =>
-      client === 'chat' ? (event.choices?.[0]?.delta?.content ?? '') : (event.delta?.text ?? ''),
+      client === 'chat'
+        ? pick(event, 'choices', 0, 'delta', 'content')
+        : pick(event, 'delta', 'text'),
     )
+    .map((text) => (typeof text === 'string' ? text : ''))
     .join('');
 
 describe.each(pairs)('$client client, $upstream upstream', ({ client, upstream, tier }) => {
@@ -152,10 +171,8 @@ describe.each(pairs)('$client client, $upstream upstream', ({ client, upstream, 
     });
     expect(answer.status).toBe(429);
     expect(answer.headers).toMatchObject({ 'x-request-id': 'my-id', 'retry-after': '90' });
-    expect(answer.json.error.type).toBe(
-      client === 'chat' ? 'rate_limit_error' : 'rate_limit_error',
-    );
-    expect('type' in answer.json).toBe(client === 'messages');
+    expect(pick(answer.json, 'error', 'type')).toBe('rate_limit_error');
+    expect(pick(answer.json, 'type')).toBe(client === 'messages' ? 'error' : undefined);
     expect(await harness.rows()).toMatchObject([
       { status: 429, errorCode: 'upstream_rate_limited', attempts: 2 },
     ]);
@@ -236,7 +253,7 @@ describe('waiting for an upstream', () => {
     expect(streamedText('messages', running.answer.text)).toBe('second');
     expect(running.answer.text.match(/message_start"/g)).toHaveLength(1);
     expect(harness.traces[0]?.headCommitMs).toBe(10_000);
-    expect(harness.traces[0]?.contentCommitMs).toBeGreaterThan(45_000);
+    expect(harness.traces[0]?.contentCommitMs).toBe(45_000);
   });
 
   it('tries another target when no event comes in time', async () => {
@@ -345,7 +362,6 @@ describe('refusals', () => {
   });
 
   it('refuses a body that is too large, by its announcement or by its bytes', async () => {
-    const { testConfig } = await import('./harness.ts');
     const config = { ...testConfig, limits: { maxBodyBytes: 2048 } };
     const harness = createHarness({ config });
     const big = await harness.run(chatPath, { raw: new Uint8Array(3000) });
@@ -379,7 +395,7 @@ describe('closing', () => {
     const closed = harness.gateway.close({ deadlineMs: 60_000 });
     const refused = await harness.run(chatPath, { body: chatBody() });
     expect(refused.status).toBe(503);
-    expect(refused.json.error.code).toBe('shutting_down');
+    expect(pick(refused.json, 'error', 'code')).toBe('shutting_down');
     await settleWith(harness.clock, running.done);
     await closed;
     expect(running.answer.text).toContain('[DONE]');
@@ -406,8 +422,8 @@ describe('addresses', () => {
   it('lists models in the shape the headers ask for', async () => {
     const harness = createHarness();
     const chat = await harness.run('/v1/models');
-    expect(chat.json.object).toBe('list');
-    const ids = chat.json.data.map((model: any) => model.id);
+    expect(pick(chat.json, 'object')).toBe('list');
+    const ids = idsOf(chat.json);
     expect(ids).toEqual([...ids].sort());
     expect(ids).toContain('chat');
     expect(ids).toContain('chat-a/m');
@@ -444,9 +460,9 @@ describe('addresses', () => {
     expect(method.headers['allow']).toBe('POST');
     const missing = await harness.run('/chat/completions', { body: chatBody() });
     expect(missing.status).toBe(404);
-    expect(missing.json.error.message).toContain('/v1/chat/completions');
+    expect(pick(missing.json, 'error', 'message')).toContain('/v1/chat/completions');
     const messages = await harness.run('/v1/messages/nope', { body: {} });
-    expect(messages.json.type).toBe('error');
+    expect(pick(messages.json, 'type')).toBe('error');
   });
 
   it('works with a configuration alone, through fetch', async () => {
@@ -474,8 +490,8 @@ describe('addresses', () => {
       keys: [{ name: 'k', key: testKey }],
     });
     const list = await harness.run('/v1/models');
-    expect(list.json.data.map((model: any) => model.id)).toEqual(['fresh', 'only/z']);
+    expect(idsOf(list.json)).toEqual(['fresh', 'only/z']);
     expect(() => harness.gateway.reconfigure({ providers: { nope: {} } })).toThrow('nope');
-    expect((await harness.run('/v1/models')).json.data).toHaveLength(2);
+    expect(idsOf((await harness.run('/v1/models')).json)).toHaveLength(2);
   });
 });

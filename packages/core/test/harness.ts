@@ -42,7 +42,7 @@ export interface Answer {
   readonly bytes: Uint8Array[];
   ended: 'no' | 'end' | 'abort';
   readonly text: string;
-  readonly json: any;
+  readonly json: unknown;
 }
 
 /** A call under way. */
@@ -160,7 +160,7 @@ function createAnswer(): Answer {
       return new TextDecoder().decode(Buffer.concat(bytes));
     },
     get json() {
-      return JSON.parse(this.text);
+      return JSON.parse(this.text) as unknown;
     },
   };
 }
@@ -195,6 +195,13 @@ function createSink(
 
 function encode(body: unknown): Uint8Array {
   return new TextEncoder().encode(body === undefined ? '' : JSON.stringify(body));
+}
+
+/** The value at a path of a JSON tree; `undefined` where the path leads nowhere. */
+export function pick(json: unknown, ...path: readonly (string | number)[]): unknown {
+  let at = json;
+  for (const step of path) at = (at as Record<string | number, unknown> | undefined)?.[step];
+  return at;
 }
 
 /** The data of the events of a stream. */
