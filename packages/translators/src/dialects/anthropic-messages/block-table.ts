@@ -88,7 +88,8 @@ export function createBlockTable(family: ReasoningFamily): BlockTable {
     start,
     stop,
     delta(key, delta) {
-      const kind = deltaKinds.get(String(delta['type']));
+      const { type } = delta;
+      const kind = typeof type === 'string' ? deltaKinds.get(type) : undefined;
       const before = open.get(key);
       const begun = needsNewBlock(before, kind) ? begin(key, implicitPart(kind, key)) : [];
       const block = open.get(key);

@@ -1,9 +1,13 @@
 import { createSseFrameSplitter, type WireEvent } from '@gateway/protocols';
 import { describe, expect, it } from 'vitest';
 import { passthrough } from './passthrough.ts';
-import { wire, wireBlock, wireEnd, wireStart } from './testing/events.ts';
-import { answerContext, recordedResponses, recordedStreams } from './testing/fixtures.ts';
-import { decodeAll, deframe, toBytes } from './testing/run-stream.ts';
+import { wire, wireBlock, wireEnd, wireStart } from '../../../test/anthropic-messages/events.ts';
+import {
+  answerContext,
+  recordedResponses,
+  recordedStreams,
+} from '../../../test/anthropic-messages/fixtures.ts';
+import { decodeAll, deframe, toBytes } from '../../../test/anthropic-messages/run-stream.ts';
 
 const toText = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
 

@@ -2,7 +2,11 @@ import { GatewayError, type Json, type JsonObject } from '@gateway/spec';
 import { describe, expect, it } from 'vitest';
 import { decodeRequest } from './request-decode.ts';
 import { encodeRequest } from './request-encode.ts';
-import { decodeContext, encodeContext, wireRequest } from './testing/fixtures.ts';
+import {
+  decodeContext,
+  encodeContext,
+  wireRequest,
+} from '../../../test/anthropic-messages/fixtures.ts';
 
 const decode = (body: Json) => decodeRequest(wireRequest(body), decodeContext());
 const withContent = (...content: JsonObject[]): JsonObject => ({

@@ -8,7 +8,7 @@ import type {
 import { isJsonObject, mergeTargetProfile } from '@gateway/spec';
 import { describe, expect, it } from 'vitest';
 import { encodeRequest } from './request-encode.ts';
-import { encodeContext, permissiveProfile } from './testing/fixtures.ts';
+import { encodeContext, permissiveProfile } from '../../../test/anthropic-messages/fixtures.ts';
 
 const text = (words: string): Part => ({ type: 'text', text: words });
 const user = (...parts: Part[]): Turn => ({ role: 'user', parts });

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { decodeCount, encodeCount } from './count.ts';
 import { decodeResponse } from './response-decode.ts';
 import { encodeResponse } from './response-encode.ts';
-import { callPart, someUsage } from './testing/events.ts';
-import { answerContext, foreignExchange } from './testing/fixtures.ts';
+import { callPart, someUsage } from '../../../test/anthropic-messages/events.ts';
+import { answerContext, foreignExchange } from '../../../test/anthropic-messages/fixtures.ts';
 import { decodeUsage } from './usage.ts';
 
 const foreign = (response: Partial<GenerateResponse>) => {

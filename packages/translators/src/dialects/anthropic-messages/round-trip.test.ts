@@ -12,7 +12,7 @@ import {
   recordedRequests,
   recordedResponses,
   wireRequest,
-} from './testing/fixtures.ts';
+} from '../../../test/anthropic-messages/fixtures.ts';
 
 function encodeBody(request: GenerateRequest): { body: JsonObject; losses: number } {
   const options = encodeContext();

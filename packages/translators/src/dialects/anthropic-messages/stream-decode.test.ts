@@ -2,9 +2,9 @@ import type { WireEvent } from '@gateway/protocols';
 import type { Exchange, Part, StreamEvent } from '@gateway/spec';
 import { describe, expect, it } from 'vitest';
 import { foldStream } from '../../fold-stream.ts';
-import { wire, wireBlock, wireEnd, wireStart } from './testing/events.ts';
-import { answerContext, nativeExchange } from './testing/fixtures.ts';
-import { decodeAll } from './testing/run-stream.ts';
+import { wire, wireBlock, wireEnd, wireStart } from '../../../test/anthropic-messages/events.ts';
+import { answerContext, nativeExchange } from '../../../test/anthropic-messages/fixtures.ts';
+import { decodeAll } from '../../../test/anthropic-messages/run-stream.ts';
 
 const decode = (events: readonly WireEvent[], exchange: Partial<Exchange> = {}): StreamEvent[] =>
   decodeAll(events, answerContext({ ...nativeExchange, ...exchange }));

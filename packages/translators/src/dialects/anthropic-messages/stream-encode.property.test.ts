@@ -1,8 +1,8 @@
 import { type Part, type PartDelta, type StreamEvent } from '@gateway/spec';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { accumulate } from './testing/accumulate.ts';
-import { checkLifecycle } from './testing/check-lifecycle.ts';
+import { accumulate } from '../../../test/anthropic-messages/accumulate.ts';
+import { checkLifecycle } from '../../../test/anthropic-messages/check-lifecycle.ts';
 import {
   callPart,
   close,
@@ -12,9 +12,9 @@ import {
   reasoningPart,
   start,
   textPart,
-} from './testing/events.ts';
-import { answerContext, foreignExchange } from './testing/fixtures.ts';
-import { encodeAll } from './testing/run-stream.ts';
+} from '../../../test/anthropic-messages/events.ts';
+import { answerContext, foreignExchange } from '../../../test/anthropic-messages/fixtures.ts';
+import { encodeAll } from '../../../test/anthropic-messages/run-stream.ts';
 
 /** One part: its seed, its growth, and what a client must see of it. */
 interface Script {

@@ -1,8 +1,8 @@
 import type { Exchange, StreamEvent } from '@gateway/spec';
 import { describe, expect, it } from 'vitest';
 import { createStreamEncoder } from './stream-encode.ts';
-import { accumulate } from './testing/accumulate.ts';
-import { checkLifecycle } from './testing/check-lifecycle.ts';
+import { accumulate } from '../../../test/anthropic-messages/accumulate.ts';
+import { checkLifecycle } from '../../../test/anthropic-messages/check-lifecycle.ts';
 import {
   callPart,
   close,
@@ -14,9 +14,9 @@ import {
   start,
   summarise,
   textPart,
-} from './testing/events.ts';
-import { answerContext, foreignExchange } from './testing/fixtures.ts';
-import { encodeAll } from './testing/run-stream.ts';
+} from '../../../test/anthropic-messages/events.ts';
+import { answerContext, foreignExchange } from '../../../test/anthropic-messages/fixtures.ts';
+import { encodeAll } from '../../../test/anthropic-messages/run-stream.ts';
 
 function encode(events: readonly StreamEvent[], exchange: Partial<Exchange> = {}) {
   const options = answerContext({ ...foreignExchange, ...exchange });

@@ -4,21 +4,21 @@ import { describe, expect, it } from 'vitest';
 import { foldStream } from '../../fold-stream.ts';
 import { decodeResponse } from './response-decode.ts';
 import { encodeResponse } from './response-encode.ts';
-import { accumulate } from './testing/accumulate.ts';
-import { checkLifecycle } from './testing/check-lifecycle.ts';
+import { accumulate } from '../../../test/anthropic-messages/accumulate.ts';
+import { checkLifecycle } from '../../../test/anthropic-messages/check-lifecycle.ts';
 import {
   answerContext,
   foreignExchange,
   nativeExchange,
   recordedStreams,
-} from './testing/fixtures.ts';
+} from '../../../test/anthropic-messages/fixtures.ts';
 import {
   createSeededRandom,
   decodeAll,
   deframe,
   encodeAll,
   toBytes,
-} from './testing/run-stream.ts';
+} from '../../../test/anthropic-messages/run-stream.ts';
 
 const torn = (name: string): boolean => name.includes('spliced-message-start');
 const whole = recordedStreams.filter(({ name }) => !torn(name));

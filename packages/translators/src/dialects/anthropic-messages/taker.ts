@@ -1,6 +1,7 @@
 import {
   GatewayError,
   isJsonObject,
+  isRawJsonNumber,
   type Json,
   type JsonObject,
   type WireNotes,
@@ -101,7 +102,12 @@ export function createTaker(source: JsonObject, scope: ReadScope): Taker {
   return {
     scope,
     string: (key) => take(key, 'string', isOfType.string),
-    number: (key) => take(key, 'number', isOfType.number),
+    number(key) {
+      const value = left.get(key);
+      // A setting is a double to everybody; only data must keep its digits.
+      if (isRawJsonNumber(value)) left.set(key, Number(value.rawJSON));
+      return take(key, 'number', isOfType.number);
+    },
     boolean: (key) => take(key, 'boolean', isOfType.boolean),
     object: (key) => take(key, 'object', isOfType.object),
     array: (key) => take(key, 'array', isOfType.array),

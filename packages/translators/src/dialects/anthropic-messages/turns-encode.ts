@@ -136,7 +136,8 @@ function joinForeignNeighbours(messages: readonly Message[]): readonly Message[]
 function blocksOf(message: JsonObject): readonly Json[] {
   const content = message['content'];
   if (typeof content === 'string') return [{ type: 'text', text: content }];
-  return Array.isArray(content) ? content : [];
+  const blocks: readonly Json[] = Array.isArray(content) ? content : [];
+  return blocks;
 }
 
 function resultsFirst<Block extends Json>(blocks: readonly Block[]): Block[] {

@@ -62,7 +62,9 @@ export function decodeUsage(value: Json | undefined, certainty: Usage['certainty
 function compactionSteps(source: JsonObject): readonly JsonObject[] {
   const iterations = source['iterations'];
   if (!Array.isArray(iterations)) return [];
-  return iterations.filter((step) => isJsonObject(step) && step['type'] === 'compaction');
+  // `Array.isArray` turns a list of JSON into a list of anything.
+  const steps: readonly Json[] = iterations;
+  return steps.filter(isJsonObject).filter((step) => step['type'] === 'compaction');
 }
 
 function addSteps(

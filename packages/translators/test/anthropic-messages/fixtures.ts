@@ -7,9 +7,9 @@ import type {
   EncodeRequestContext,
   TranslationContext,
   WireRequest,
-} from '../../../codec.ts';
-import { createLossRecorder } from '../../../loss-recorder.ts';
-import { defaultProfile } from '../profile.ts';
+} from '../../src/codec.ts';
+import { createLossRecorder } from '../../src/loss-recorder.ts';
+import { defaultProfile } from '../../src/dialects/anthropic-messages/profile.ts';
 
 /** A context whose ids count up. */
 export function createContext(): TranslationContext {

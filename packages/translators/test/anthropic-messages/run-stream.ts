@@ -1,8 +1,8 @@
 import { createSseDecoder, type WireEvent } from '@gateway/protocols';
 import type { StreamEvent } from '@gateway/spec';
-import type { AnswerContext } from '../../../codec.ts';
-import { createStreamDecoder } from '../stream-decode.ts';
-import { createStreamEncoder } from '../stream-encode.ts';
+import type { AnswerContext } from '../../src/codec.ts';
+import { createStreamDecoder } from '../../src/dialects/anthropic-messages/stream-decode.ts';
+import { createStreamEncoder } from '../../src/dialects/anthropic-messages/stream-encode.ts';
 
 /** Frees bytes, given in pieces, from their framing. */
 export function deframe(pieces: readonly Uint8Array[]): WireEvent[] {
