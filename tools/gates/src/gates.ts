@@ -28,6 +28,10 @@ export const gates = {
     name: 'package boundaries',
     command: ['turbo', 'boundaries'],
   },
+  build: {
+    name: 'build',
+    command: ['turbo', 'run', 'build', '--output-logs=errors-only'],
+  },
   generated: {
     name: 'generated files',
     command: [...typescriptNode, 'tools/gates/src/generate.ts', '--check'],

@@ -30,6 +30,13 @@ export const registries: readonly Registry[] = [
     list: 'registry',
     what: 'vendor',
   },
+  {
+    file: 'packages/router/src/registry.gen.ts',
+    folder: 'packages/router/src/strategies',
+    member: 'strategy',
+    list: 'registry',
+    what: 'strategy',
+  },
 ];
 
 /**

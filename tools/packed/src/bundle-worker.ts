@@ -26,6 +26,7 @@ export async function bundleWorker(directory: string, entry: string): Promise<Wo
     platform: 'neutral',
     target: 'es2024',
     conditions: ['workerd', 'worker'],
+    mainFields: ['module', 'main'],
     external: ['node:*'],
     metafile: true,
     logLevel: 'silent',

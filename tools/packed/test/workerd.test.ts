@@ -7,14 +7,13 @@ import {
   type ListeningSimulator,
 } from '@gateway/testkit/simulator';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { buildPackages } from '../src/build-packages.ts';
 import { bundleWorker, type WorkerBundle } from '../src/bundle-worker.ts';
 import { createProject, type Project } from '../src/create-project.ts';
 import { packPackages } from '../src/pack-packages.ts';
 import { repository } from '../src/paths.ts';
 import { hasWorkerd, type RunningWorker, startWorkerd } from '../src/start-workerd.ts';
 
-const setupTimeoutMs = 180_000;
+const setupTimeoutMs = 60_000;
 const packages = ['spec', 'protocols', 'translators', 'providers', 'router', 'core'];
 
 const worker = `
@@ -46,7 +45,6 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'gateway-workerd-'));
   const tarballs = join(folder, 'tarballs');
   mkdirSync(tarballs);
-  await buildPackages(repository, ['core']);
   const packed = await packPackages(repository, packages, tarballs);
   project = await createProject({
     repository,

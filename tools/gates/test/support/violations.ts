@@ -264,4 +264,12 @@ export const violations: readonly Violation[] = [
   ...closureViolations,
   ...boundaryViolations,
   ...generatedViolations,
+  {
+    title: 'an entry that cannot be bundled',
+    gate: 'build',
+    file: 'packages/telemetry/src/index.ts',
+    text: "export { planted } from './missing.ts';\n",
+    names: ['Could not resolve', './missing.ts'],
+    namedFile: './missing.ts',
+  },
 ];
