@@ -136,6 +136,7 @@ describe('a gateway behind node:http', () => {
       heard += piece.length;
       tail = (tail + piece.toString()).slice(-200);
     });
+    socket.resume();
     await until(() => server.statuses.length === 1);
     await until(() => tail.includes('message_stop'));
     expect(heard).toBeGreaterThan(20_000_000);

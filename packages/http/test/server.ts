@@ -24,7 +24,7 @@ const config: GatewayConfig = {
 export const body = (more: object = {}) =>
   JSON.stringify({
     model: 'upstream/m',
-    max_tokens: 10,
+    max_tokens: 1_000_000_000,
     messages: [{ role: 'user', content: 'Hi' }],
     ...more,
   });
