@@ -7,8 +7,10 @@ export type RecordedDialect = 'openai-chat' | 'anthropic-messages';
 export interface RecordedCase {
   /** `<fixture id>#<position>`. */
   readonly name: string;
-  /** Model id under which the replay upstream answers with this exchange. */
-  readonly upstreamModel: string;
+  /** Name of the provider and of the recording at the replay upstream, e.g. `chat-17`. */
+  readonly slot: string;
+  /** The model that was asked, whose name decides what the gateway thinks it can take. */
+  readonly model: string;
   readonly dialect: RecordedDialect;
   readonly fixture: Fixture;
   readonly exchange: RecordedExchange;
@@ -21,21 +23,25 @@ export interface RecordedCase {
  * and left out.
  */
 export function listRecordedCases(dialect: RecordedDialect): RecordedCase[] {
-  return loadFixtures(dialect).flatMap((fixture) =>
-    fixture.exchanges.flatMap((exchange, position) => {
-      if (exchange.auxiliary) return [];
-      const path = exchange.request?.path ?? '';
-      return [
-        {
-          name: `${fixture.id}#${position}`,
-          upstreamModel: `${fixture.id}-${position}`.replace(/[^A-Za-z0-9.-]/g, '-'),
-          dialect,
-          fixture,
-          exchange,
-          isStream: exchange.response.sse !== undefined,
-          isCount: path.includes('/count_tokens'),
-        },
-      ];
-    }),
+  const exchanges = loadFixtures(dialect).flatMap((fixture) =>
+    fixture.exchanges.map((exchange, position) => ({ fixture, exchange, position })),
   );
+  return exchanges
+    .filter(({ exchange }) => !exchange.auxiliary)
+    .map(({ fixture, exchange, position }, at) => ({
+      name: `${fixture.id}#${position}`,
+      slot: `${dialect === 'openai-chat' ? 'chat' : 'messages'}-${at}`,
+      model: readModel(exchange) ?? fixture.model ?? 'recorded',
+      dialect,
+      fixture,
+      exchange,
+      isStream: exchange.response.sse !== undefined,
+      isCount: exchange.request?.path.includes('/count_tokens') ?? false,
+    }));
+}
+
+function readModel({ request }: RecordedExchange): string | undefined {
+  const body = request?.body;
+  if (typeof body !== 'object' || body === null || !('model' in body)) return undefined;
+  return typeof body['model'] === 'string' ? body['model'] : undefined;
 }
