@@ -14,7 +14,7 @@ import { defaultRouteLimits, type RouteLimits } from './stages/route-limits.ts';
 import { takeOutcome } from './stages/take-outcome.ts';
 import { createMemoryState } from './state/memory-state.ts';
 import type { RouterState } from './state/router-state.ts';
-import { registry } from './strategies/registry.gen.ts';
+import { registry } from './registry.gen.ts';
 import type { Strategy } from './strategies/strategy.ts';
 
 /** What a router is made of. */
@@ -129,7 +129,7 @@ export function createRouter(options: RouterOptions): Router {
     async report(lease, outcome) {
       const inHand = leases.get(lease);
       if (!inHand) throw foreign('lease');
-      const step = steps.get(lease) ?? takeOutcome(lease, outcome, inHand, context);
+      const step = steps.get(lease) ?? takeOutcome(lease, outcome, { ...inHand, context });
       steps.set(lease, step);
       return step;
     },

@@ -50,5 +50,5 @@ export type {
   RouterState,
   SubjectStatus,
 } from './state/router-state.ts';
-export { strategy as priorityStrategy } from './strategies/priority.ts';
+export { strategy as priorityStrategy } from './strategies/priority/index.ts';
 export type { Strategy, StrategyContext } from './strategies/strategy.ts';

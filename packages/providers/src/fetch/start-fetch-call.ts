@@ -27,9 +27,9 @@ const toStream = (pieces: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array>
   const iterator = pieces[Symbol.asyncIterator]();
   return new ReadableStream({
     async pull(controller) {
-      const { done, value } = await iterator.next();
-      if (done) controller.close();
-      else controller.enqueue(value);
+      const next = await iterator.next();
+      if (next.done === true) controller.close();
+      else controller.enqueue(next.value);
     },
     async cancel() {
       await iterator.return?.();
@@ -95,6 +95,12 @@ const createGate = () => {
 
 type Gate = ReturnType<typeof createGate>;
 
+interface RunningCall {
+  readonly state: CallState;
+  readonly gate: Gate;
+  readonly signal: AbortSignal;
+}
+
 const pump = async (answer: Response, state: CallState, gate: Gate): Promise<void> => {
   if (!answer.body) return state.onEnd();
   const reader = await readBody(answer.body, answer.headers.get('content-type') ?? undefined);
@@ -107,12 +113,8 @@ const pump = async (answer: Response, state: CallState, gate: Gate): Promise<voi
   }
 };
 
-const run = async (
-  options: FetchCallOptions,
-  state: CallState,
-  gate: Gate,
-  signal: AbortSignal,
-) => {
+const run = async (options: FetchCallOptions, call: RunningCall): Promise<void> => {
+  const { state, gate, signal } = call;
   try {
     const answer = await options.fetch(options.url.href, toInit(options.request, signal));
     // Browsers hide the status of a redirect that they were told not to follow.
@@ -145,7 +147,7 @@ export function startFetchCall(options: FetchCallOptions): TransportCall {
   });
   state.onConnected();
   // Nothing is delivered before `send` has returned.
-  queueMicrotask(() => void run(options, state, gate, controller.signal));
+  queueMicrotask(() => void run(options, { state, gate, signal: controller.signal }));
   return {
     pause() {
       gate.shut();

@@ -6,6 +6,7 @@ import {
   type TransportTimeouts,
 } from '@gateway/spec';
 import { startCallTimers } from './call-timers.ts';
+import { createTurnstile, type Turnstile } from './create-turnstile.ts';
 import { toAnswerHeaders } from './to-answer-headers.ts';
 
 /** What a transport tells about a call under way; everything after the end is ignored. */
@@ -45,6 +46,25 @@ const redirectRefused = (status: number): GatewayError =>
     upstream: { status },
   });
 
+/** What ends a call, however it comes about: once, with the timers stopped. */
+const createEnding = (options: CallStateOptions, turnstile: Turnstile) => {
+  let isSettled = false;
+  const settle = (): void => {
+    isSettled = true;
+    turnstile.discard();
+    timers.stop();
+    options.onSettled?.();
+  };
+  const abort = (reason: GatewayError): void => {
+    if (isSettled) return;
+    settle();
+    options.cancel(reason);
+    options.receiver.onError(reason);
+  };
+  const timers = startCallTimers(options.clock, options.timeouts, abort);
+  return { settle, abort, timers, isSettled: () => isSettled };
+};
+
 /**
  * Keeps the promises of a call that both transports share: the order of callbacks, exactly one end,
  * nothing delivered while paused, the timers, and no redirects.
@@ -53,24 +73,9 @@ const redirectRefused = (status: number): GatewayError =>
  */
 export function createCallState(options: CallStateOptions): CallState {
   const { receiver } = options;
-  let isPaused = false;
-  let isSettled = false;
+  const turnstile = createTurnstile();
+  const { settle, abort, timers, isSettled } = createEnding(options, turnstile);
   let hasHead = false;
-  const held: (() => void)[] = [];
-
-  const settle = (): void => {
-    isSettled = true;
-    held.length = 0;
-    timers.stop();
-    options.onSettled?.();
-  };
-  const abort = (reason: GatewayError): void => {
-    if (isSettled) return;
-    settle();
-    options.cancel(reason);
-    receiver.onError(reason);
-  };
-  const timers = startCallTimers(options.clock, options.timeouts, abort);
 
   // A receiver that throws must not leave a connection behind.
   const tell = (deliver: () => void): void => {
@@ -80,63 +85,46 @@ export function createCallState(options: CallStateOptions): CallState {
       abort(GatewayError.fromUnknown(error));
     }
   };
-  // What arrives while paused waits, so that a paused receiver is truly left alone.
-  const inTurn = (deliver: () => void): void => {
-    if (isSettled) return;
-    if (isPaused) held.push(deliver);
-    else deliver();
-  };
-  const release = (): void => {
-    while (!isPaused && !isSettled) {
-      const deliver = held.shift();
-      if (!deliver) return;
+  const endWith = (deliver: () => void): void =>
+    turnstile.pass(() => {
+      settle();
       deliver();
-    }
+    });
+  const startHeaders = (): void => {
+    if (!isSettled() && !hasHead) timers.startHeaders();
+  };
+  const onHead: CallState['onHead'] = (status, headers) => {
+    if (isSettled() || hasHead) return;
+    if (status >= 300 && status < 400) return abort(redirectRefused(status));
+    hasHead = true;
+    timers.startIdle();
+    tell(() => receiver.onHead({ status, headers: toAnswerHeaders(headers) }));
   };
 
   return {
-    onConnected: () => {
-      if (!isSettled) timers.startHeaders();
-    },
-    onRequestSent: () => {
-      if (!isSettled && !hasHead) timers.startHeaders();
-    },
-    onHead(status, headers) {
-      if (isSettled || hasHead) return;
-      if (status >= 300 && status < 400) return abort(redirectRefused(status));
-      hasHead = true;
-      timers.startIdle();
-      tell(() => receiver.onHead({ status, headers: toAnswerHeaders(headers) }));
-    },
+    onConnected: startHeaders,
+    onRequestSent: startHeaders,
+    onHead,
     onActivity: () => {
-      if (!isPaused) timers.touch();
+      if (!turnstile.isShut) timers.touch();
     },
-    onBytes: (bytes) => inTurn(() => tell(() => receiver.onBytes(bytes))),
-    onEnd: () =>
-      inTurn(() => {
-        settle();
-        receiver.onEnd();
-      }),
-    onError: (error) =>
-      inTurn(() => {
-        settle();
-        receiver.onError(error);
-      }),
+    onBytes: (bytes) => turnstile.pass(() => tell(() => receiver.onBytes(bytes))),
+    onEnd: () => endWith(() => receiver.onEnd()),
+    onError: (error) => endWith(() => receiver.onError(error)),
     pause() {
-      isPaused = true;
+      turnstile.shut();
       timers.suspendIdle();
     },
     resume() {
-      isPaused = false;
       timers.touch();
-      release();
+      turnstile.open();
     },
     abort,
     get isPaused() {
-      return isPaused;
+      return turnstile.isShut;
     },
     get isSettled() {
-      return isSettled;
+      return isSettled();
     },
     get hasHead() {
       return hasHead;

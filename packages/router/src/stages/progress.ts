@@ -68,12 +68,9 @@ export function remaining(progress: Progress): readonly Candidate[] {
   return [...left.filter(isFresh), ...left.filter((candidate) => !isFresh(candidate))];
 }
 
-const noteMove = (
-  progress: Progress,
-  failed: Candidate,
-  note: AttemptNote,
-  scope: string,
-): void => {
+const noteMove = (progress: Progress, failed: Candidate, scope: string): void => {
+  const note = progress.attempts.at(-1);
+  if (!note) return;
   const { code, retryAfterMs } = note.error;
   // Whoever says when to come back may be asked again then; its pause keeps it out until that time.
   const comesBack = code === 'upstream_rate_limited' && retryAfterMs !== undefined;
@@ -99,11 +96,7 @@ export function advance(
   failed: Candidate,
   decision: Exclude<StepDecision, { kind: 'stop' }>,
 ): void {
-  const note = progress.attempts.at(-1);
-  if (decision.kind === 'move') {
-    if (note) noteMove(progress, failed, note, decision.scope);
-    return;
-  }
+  if (decision.kind === 'move') return noteMove(progress, failed, decision.scope);
   const key = candidateKey(failed);
   const done = progress.repeats.get(key) ?? new Set();
   progress.repeats.set(key, done.add(decision.action));

@@ -7,6 +7,9 @@ import { stopWith } from './admit-next.ts';
 import type { RequestInHand, RouterContext } from './context.ts';
 import { advance, wasRepeated } from './progress.ts';
 
+/** The request and the router it goes through. */
+type Scene = RequestInHand & { readonly context: RouterContext };
+
 type Failure = Extract<AttemptOutcome, { kind: 'failure' }>;
 
 const settle = async (
@@ -23,12 +26,10 @@ const settle = async (
 };
 
 const decide = (
-  lease: RouteLease,
+  { candidate }: RouteLease,
   outcome: Failure,
-  { progress, request }: RequestInHand,
-  context: RouterContext,
+  { progress, request, context }: Scene,
 ): StepDecision => {
-  const { candidate } = lease;
   return nextStep({
     error: outcome.error,
     committed: outcome.committed,
@@ -48,16 +49,15 @@ const decide = (
 const takeFailure = async (
   lease: RouteLease,
   outcome: Failure,
-  inHand: RequestInHand,
-  context: RouterContext,
+  scene: Scene,
 ): Promise<NextStep> => {
-  const { progress } = inHand;
+  const { progress, context } = scene;
   const { candidate } = lease;
   const { error } = outcome;
   const endedAtMs = context.clock.nowMs();
   const { target, label: connection } = candidate;
   progress.attempts.push({ target, connection, error, endedAtMs });
-  const decision = decide(lease, outcome, inHand, context);
+  const decision = decide(lease, outcome, scene);
   // Who is tried again at once is not set aside for it; the next failure counts.
   const effects =
     decision.kind === 'repeat' ? [] : effectsOfFailure(error, candidate, context.health);
@@ -84,10 +84,10 @@ const takeFailure = async (
 export async function takeOutcome(
   lease: RouteLease,
   outcome: AttemptOutcome,
-  inHand: RequestInHand,
-  context: RouterContext,
+  scene: Scene,
 ): Promise<NextStep> {
-  if (outcome.kind === 'failure') return takeFailure(lease, outcome, inHand, context);
+  const { context } = scene;
+  if (outcome.kind === 'failure') return takeFailure(lease, outcome, scene);
   const effects = outcome.kind === 'success' ? effectsOfSuccess(lease.candidate) : [];
   await settle(lease, effects, context);
   return { kind: 'done' };

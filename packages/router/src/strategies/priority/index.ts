@@ -1,4 +1,4 @@
-import type { Strategy } from './strategy.ts';
+import type { Strategy } from '../strategy.ts';
 
 /** The operator's order: targets as listed, each with its connections by their priority. */
 export const strategy: Strategy = {
