@@ -387,7 +387,7 @@ describe('a request of another dialect as a Messages request', () => {
     expect(Object.keys(body)).not.toContain('tools');
   });
 
-  it('adds a budget to the ceiling, up to what the model can give', () => {
+  it('raises a ceiling that leaves no room for the budget, up to what the model can give', () => {
     const thinking = (maxOutputTokens: number, budgetTokens: number, cap: number | null) => {
       const { body, loss } = encode(
         { limits: { maxOutputTokens }, reasoning: { mode: 'budget', budgetTokens } },
@@ -402,6 +402,7 @@ describe('a request of another dialect as a Messages request', () => {
       written: enabled(2000),
       codes: [],
     });
+    expect(thinking(3000, 2000, null)).toMatchObject({ max: 3000, codes: [] });
     expect(thinking(1000, 9000, 5000)).toStrictEqual({
       max: 5000,
       written: enabled(4000),

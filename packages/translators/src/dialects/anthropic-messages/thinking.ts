@@ -77,8 +77,8 @@ export interface ReasoningEncoding extends LossScope {
 }
 
 /**
- * Writes `thinking`, effort and `max_tokens`. Here `max_tokens` holds the thinking too, so a budget
- * that the client of another dialect did not count in is added, up to what the model can give.
+ * Writes `thinking`, effort and `max_tokens`. Here `max_tokens` holds the thinking too, so a ceiling
+ * that leaves no room for the budget is raised, up to what the model can give.
  *
  * @throws never
  */
@@ -156,13 +156,22 @@ function encodeDisplay(
   return { display: settings.display === 'none' ? 'omitted' : 'summarized' };
 }
 
-/** Finds a ceiling that holds the answer and the budget, or a budget that fits the ceiling. */
+/**
+ * Makes a budget fit below the ceiling, as the API demands: by a ceiling that holds the answer and
+ * the budget, else by a smaller budget, else by no thinking.
+ */
 function fitBudget(
   settings: ReasoningSettings,
   maxOutput: number,
   options: ReasoningEncoding,
 ): EncodedReasoning {
   const wanted = settings.budgetTokens ?? options.minBudgetTokens;
+  if (wanted < maxOutput) {
+    return compact({
+      thinking: encodeThinking({ ...settings, budgetTokens: wanted }),
+      maxTokens: maxOutput,
+    });
+  }
   const cap = options.limits.maxOutputTokens ?? Number.POSITIVE_INFINITY;
   const maxTokens = Math.min(maxOutput + wanted, Math.max(cap, maxOutput));
   const room = maxTokens - Math.max(1, Math.min(maxOutput, Math.floor(maxTokens / 2)));
