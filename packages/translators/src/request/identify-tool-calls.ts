@@ -45,7 +45,9 @@ function createIdentifier({ target, loss, sameDialect }: AdaptContext): Identifi
     ofCall(part) {
       const id = choose(part.toolCallId);
       taken.add(id);
-      open.set(part.toolCallId, [...(open.get(part.toolCallId) ?? []), id]);
+      const waiting = open.get(part.toolCallId);
+      if (waiting) waiting.push(id);
+      else open.set(part.toolCallId, [id]);
       if (id !== part.toolCallId) {
         const path = part.wire?.path ?? '';
         const detail = 'call and result get another id';

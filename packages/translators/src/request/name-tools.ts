@@ -23,7 +23,8 @@ export const nameTools: AdaptStep = (request, context) => {
   const { namePattern, maxNameLength } = target.tools;
   const map = createToolNameMap(names, { namePattern, maxNameLength, namespaces });
   const rename: Rename = (name, namespace) => map(resolve({ name, namespace }));
-  const changed = names.filter((name) => isChanged(name, map(name), namespaces));
+  const distinct = new Map(names.map((name) => [keyOf(name), name]));
+  const changed = [...distinct.values()].filter((name) => isChanged(name, map(name), namespaces));
   if (changed.length === 0) return request;
   noteEntries(request, changed, { ...context, rename });
   return applyNames(request, rename, namespaces);
@@ -82,39 +83,41 @@ function noteEntries(
   changed: readonly ClientToolName[],
   { exchange, loss, pathOf, rename }: AdaptContext & { readonly rename: Rename },
 ): void {
+  const declared = indexTools(request.tools);
   for (const tool of changed) {
     const upstream = rename(tool.name, tool.namespace);
     const entry: ToolNameEntry = {
       ...pick(tool),
-      kind: exchange.toolNames.get(tool.name)?.kind ?? kindOf(request.tools, tool),
+      kind: exchange.toolNames.get(tool.name)?.kind ?? kindOf(declared.get(keyOf(tool))?.tool),
     };
     if (tool.namespace === undefined) exchange.toolNames.delete(tool.name);
     exchange.toolNames.set(upstream, entry);
     const detail = 'the name is restored in the answer';
-    const path = pathOfTool(request.tools, tool, pathOf);
+    const path = declared.get(keyOf(tool))?.path(pathOf) ?? pathOf('turns');
     loss.add({ severity: 'kept', code: 'tool_name_changed', path, detail });
   }
 }
 
-function findTool(tools: readonly ToolDefinition[], { name, namespace }: ClientToolName): number {
-  return tools.findIndex((tool) =>
-    namesOfTool(tool).some((other) => other.name === name && other.namespace === namespace),
-  );
+interface DeclaredTool {
+  readonly tool: ToolDefinition;
+  readonly path: (pathOf: AdaptContext['pathOf']) => string;
 }
 
-function kindOf(tools: readonly ToolDefinition[], name: ClientToolName): ToolNameEntry['kind'] {
-  const type = tools[findTool(tools, name)]?.type;
-  return type === 'freeform' || type === 'native' ? type : 'function';
+function indexTools(tools: readonly ToolDefinition[]): ReadonlyMap<string, DeclaredTool> {
+  const index = new Map<string, DeclaredTool>();
+  for (const [at, tool] of tools.entries()) {
+    const path: DeclaredTool['path'] = (pathOf) => tool.wire?.path ?? `${pathOf('tools')}[${at}]`;
+    for (const name of namesOfTool(tool)) index.set(keyOf(name), { tool, path });
+  }
+  return index;
 }
 
-function pathOfTool(
-  tools: readonly ToolDefinition[],
-  name: ClientToolName,
-  pathOf: AdaptContext['pathOf'],
-): string {
-  const index = findTool(tools, name);
-  if (index < 0) return pathOf('turns');
-  return tools[index]?.wire?.path ?? `${pathOf('tools')}[${index}]`;
+function keyOf({ name, namespace }: ClientToolName): string {
+  return JSON.stringify([namespace ?? null, name]);
+}
+
+function kindOf(tool: ToolDefinition | undefined): ToolNameEntry['kind'] {
+  return tool?.type === 'freeform' || tool?.type === 'native' ? tool.type : 'function';
 }
 
 function applyNames(

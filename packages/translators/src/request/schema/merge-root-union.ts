@@ -46,19 +46,22 @@ function resolveLocal(branch: JsonObject, root: JsonObject): JsonObject {
 }
 
 function mergeProperties(schemas: readonly JsonObject[], all: boolean): JsonObject {
-  const merged = new Map<string, Json[]>();
-  for (const { properties } of schemas as readonly { readonly properties?: Json }[]) {
+  // Variants of a property by their text, so that equal ones are found without comparing all.
+  const merged = new Map<string, Map<string, Json>>();
+  for (const schema of schemas) {
+    const properties = schema['properties'];
     for (const [name, value] of Object.entries(isJsonObject(properties) ? properties : {})) {
-      const seen = merged.get(name) ?? [];
-      if (!seen.some((other) => JSON.stringify(other) === JSON.stringify(value))) seen.push(value);
-      merged.set(name, seen);
+      const variants = merged.get(name) ?? new Map<string, Json>();
+      variants.set(JSON.stringify(value), value);
+      merged.set(name, variants);
     }
   }
-  const combine = (values: readonly Json[]): Json =>
-    values.length === 1 && values[0] !== undefined
-      ? values[0]
-      : { [all ? 'allOf' : 'anyOf']: values };
-  return Object.fromEntries([...merged].map(([name, values]) => [name, combine(values)]));
+  const combine = (variants: ReadonlyMap<string, Json>): Json => {
+    const [first, ...others] = variants.values();
+    if (first !== undefined && others.length === 0) return first;
+    return { [all ? 'allOf' : 'anyOf']: [...variants.values()] };
+  };
+  return Object.fromEntries([...merged].map(([name, variants]) => [name, combine(variants)]));
 }
 
 function mergeRequired(
@@ -66,11 +69,11 @@ function mergeRequired(
   branches: readonly JsonObject[],
   all: boolean,
 ): readonly string[] {
-  const lists = branches.map(requiredOf);
-  const [first = [], ...others] = lists;
+  const sets = branches.map((branch) => new Set(requiredOf(branch)));
+  const [first = new Set<string>(), ...others] = sets;
   const shared = all
-    ? lists.flat()
-    : first.filter((name) => others.every((list) => list.includes(name)));
+    ? sets.flatMap((set) => [...set])
+    : [...first].filter((name) => others.every((set) => set.has(name)));
   return [...new Set([...requiredOf(root), ...shared])];
 }
 

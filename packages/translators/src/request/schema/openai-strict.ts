@@ -44,11 +44,12 @@ function closeObject(node: JsonObject): JsonObject {
   if (!isObjectSchema(node)) return node;
   const properties = isJsonObject(node['properties']) ? node['properties'] : {};
   const names = Object.keys(properties);
-  const required = Array.isArray(node['required']) ? node['required'] : [];
-  const optional = names.filter((name) => !required.includes(name));
+  const given = Array.isArray(node['required']) ? node['required'] : [];
+  const required = new Set(given);
+  const optional = new Set(names.filter((name) => !required.has(name)));
   const closed = node['additionalProperties'] === false;
-  const stray = required.some((name) => typeof name !== 'string' || !names.includes(name));
-  if (closed && optional.length === 0 && !stray && isJsonObject(node['properties'])) return node;
+  const stray = given.some((name) => typeof name !== 'string' || !Object.hasOwn(properties, name));
+  if (closed && optional.size === 0 && !stray && isJsonObject(node['properties'])) return node;
   return {
     ...node,
     properties: nullable(properties, optional),
@@ -57,7 +58,7 @@ function closeObject(node: JsonObject): JsonObject {
   };
 }
 
-function nullable(properties: JsonObject, optional: readonly string[]): JsonObject {
+function nullable(properties: JsonObject, optional: ReadonlySet<string>): JsonObject {
   const allow = (schema: Json): Json => {
     if (!isJsonObject(schema)) return schema;
     const type = schema['type'];
@@ -70,7 +71,7 @@ function nullable(properties: JsonObject, optional: readonly string[]): JsonObje
   return Object.fromEntries(
     Object.entries(properties).map(([name, schema]) => [
       name,
-      optional.includes(name) ? allow(schema) : schema,
+      optional.has(name) ? allow(schema) : schema,
     ]),
   );
 }

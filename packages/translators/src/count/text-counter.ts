@@ -1,0 +1,2 @@
+/** Counts the tokens of a text. */
+export type TextCounter = (text: string) => number;
