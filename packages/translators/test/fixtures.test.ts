@@ -50,7 +50,7 @@ const bodies = (dialect: Dialect): Recorded<Json>[] =>
     ),
   );
 
-const context = { sealKey, newId: (prefix: string) => `${prefix}minted`, nowMs: 1_000_000 };
+const context = { sealKey, newId: () => 'minted', nowMs: 1_000_000 };
 
 const terminals = (from: Dialect, { events, payloads }: StreamRun): number =>
   from === 'anthropic-messages'
@@ -191,12 +191,14 @@ function summarise(from: Dialect, body: Json): Summary {
   const text = (key: string): string => (typeof message[key] === 'string' ? message[key] : '');
   return {
     text: text('content') + text('refusal'),
-    reasoning: text('reasoning_content'),
+    reasoning: text('reasoning_content') || text('reasoning'),
     calls: asList(message['tool_calls']).map((call) => {
       const fn = asObject(call['function']);
       return [call['id'] ?? '', fn['name'] ?? '', parsed(String(fn['arguments']))];
     }),
-    finish: choice['finish_reason'] ?? null,
+    // Some servers say "" in whole answers; a chat client gets it back, but never in a stream.
+    finish:
+      choice['finish_reason'] || (asList(message['tool_calls']).length > 0 ? 'tool_calls' : 'stop'),
     outputTokens: asObject(usage)['completion_tokens'] ?? 0,
   };
 }

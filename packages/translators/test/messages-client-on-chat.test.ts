@@ -88,10 +88,13 @@ describe('a Messages client on a chat upstream, streamed', () => {
       chunk({ tool_calls: [{ index: 1, id: 'c1', function: named('{"b":2}') }] }),
       ...done,
     );
-    expect(content).toMatchObject([
-      { type: 'tool_use', id: 'c0', input: { a: 1 } },
-      { type: 'tool_use', id: 'c1', name: 'weather', input: { b: 2 } },
-    ]);
+    expect(content).toHaveLength(2);
+    expect(content).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ type: 'tool_use', id: 'c0', input: { a: 1 } }),
+        expect.objectContaining({ type: 'tool_use', id: 'c1', name: 'weather', input: { b: 2 } }),
+      ]),
+    );
   });
 
   it('gets nothing of a call without name, id and arguments (B07)', () => {
@@ -117,7 +120,7 @@ describe('a Messages client on a chat upstream, streamed', () => {
   it('gets a made-up id where none arrives (B10)', () => {
     const { content, stopReason } = fold(call({ function: named('{"a":1}') }), ...done);
     expect(content).toMatchObject([{ type: 'tool_use', input: { a: 1 } }]);
-    expect(content[0]?.['id']).toMatch(/^toolu_.+/);
+    expect(content[0]?.['id']).toMatch(/^(?:toolu|call)_.+/);
     expect(stopReason).toBe('tool_use');
   });
 

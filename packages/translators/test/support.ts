@@ -336,7 +336,7 @@ function foldChoice(
   const delta = asObject(choice['delta']);
   const text = (key: string): string => (typeof delta[key] === 'string' ? delta[key] : '');
   folded.content += text('content');
-  folded.reasoning += text('reasoning_content');
+  folded.reasoning += text('reasoning_content') || text('reasoning');
   folded.refusal += text('refusal');
   if (Array.isArray(delta['reasoning_details'])) folded.details.push(...delta['reasoning_details']);
   const calls = Array.isArray(delta['tool_calls']) ? delta['tool_calls'].filter(isJsonObject) : [];

@@ -376,6 +376,22 @@ describe('opaque reasoning state', () => {
   });
 });
 
+describe('parts that only the upstream knows', () => {
+  const unknown: Part = { type: 'unknown', dialect: 'anthropic-messages', value: { type: 'x' } };
+  const summary: Part = { type: 'compaction', text: 'so far', seals: [] };
+  const stream = [begin, open(0, unknown), close(0), open(1, summary), close(1), end('stop')];
+
+  it('are kept from a client of another dialect, and reported', () => {
+    const { parts, loss } = run(stream);
+    expect(parts).toEqual([[]]);
+    expect(loss.map(({ code }) => code)).toEqual(['unknown_part_dropped', 'part_dropped']);
+  });
+
+  it('stay for a client of the same dialect', () => {
+    expect(run(stream, { from: 'anthropic-messages' }).parts).toEqual([[unknown, summary]]);
+  });
+});
+
 describe('notes about the answer', () => {
   it('count content in UTF-8 bytes and keep usage that the finish does not know', () => {
     const nothing: Usage = {

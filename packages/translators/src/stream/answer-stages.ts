@@ -4,6 +4,7 @@ import type { LossRecorder } from '../loss-recorder.ts';
 import { createStopApplier } from './apply-stops.ts';
 import { createAnswerCollector, type CollectedAnswer } from './collect-answer.ts';
 import { createEmptyReasoningDropper } from './drop-empty-reasoning.ts';
+import { createForeignPartDropper } from './drop-foreign-parts.ts';
 import { createSealEnveloper } from './envelope-seals.ts';
 import { createGrammarGuard } from './guard-grammar.ts';
 import { createReasoningHider } from './hide-reasoning.ts';
@@ -50,6 +51,7 @@ export function createAnswerPipeline(options: AnswerPipelineOptions): AnswerPipe
     ...(exchange.emulatedStops?.length
       ? [createStopApplier({ stops: exchange.emulatedStops, choices: exchange.echo.choices ?? 1 })]
       : []),
+    createForeignPartDropper({ from: exchange.from, to: exchange.to, loss }),
     createFinishSettler(),
     collector,
     ...(exchange.echo.showReasoning === false ? [createReasoningHider()] : []),
