@@ -74,10 +74,9 @@ interface TokenCounts {
 
 /** Reads the usage object of a message. */
 export function usageOfMessage(usage: TokenCounts & { iterations?: unknown }): UsageFacts {
-  // With steps of its own, the top level leaves out what compaction cost; advice is another model's.
+  // The top level leaves out what compaction cost; it is listed among the steps.
   const steps = Array.isArray(usage.iterations) ? (usage.iterations as TokenCounts[]) : [];
-  const own = steps.filter(({ type }) => type === 'message' || type === 'compaction');
-  const counted = own.length > 0 ? own : [usage];
+  const counted = [usage, ...steps.filter(({ type }) => type === 'compaction')];
   const cacheReadTokens = sum(counted, (step) => step.cache_read_input_tokens ?? 0);
   return {
     inputTokens:
