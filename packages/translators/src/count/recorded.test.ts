@@ -2,6 +2,7 @@ import {
   type GenerateRequest,
   isJsonObject,
   type JsonObject,
+  type Part,
   totalInputTokens,
 } from '@gateway/spec';
 import { loadFixtures, type RecordedExchange } from '@gateway/testkit/replay';

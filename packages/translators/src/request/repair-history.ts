@@ -172,11 +172,17 @@ function dropEmptyTurns(turns: readonly Turn[], { loss }: AdaptContext): readonl
 }
 
 /** Every target wants something to answer, and some want the user to speak first. */
-function ensureUserTurn(turns: readonly Turn[], { to, loss }: AdaptContext): readonly Turn[] {
+function ensureUserTurn(turns: readonly Turn[], context: AdaptContext): readonly Turn[] {
+  const { to, loss, pathOf } = context;
   const start = turns.findIndex((turn) => !isSystem(turn));
   const first = turns[start];
   if (first && (first.role === 'user' || !traitsOf(to).userFirst)) return turns;
-  note('a user message is put before the first one', first, loss);
+  loss.add({
+    severity: 'approximated',
+    code: 'history_repaired',
+    path: pathOf('turns'),
+    detail: 'a user message is put before the first one',
+  });
   const user: Turn = { role: 'user', parts: [{ type: 'text', text: minimalUserText }] };
   const at = start < 0 ? turns.length : start;
   return [...turns.slice(0, at), user, ...turns.slice(at)];
