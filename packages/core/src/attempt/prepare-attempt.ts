@@ -1,4 +1,5 @@
-import { GatewayError, type GatewayErrorFields, toErrorFields } from '@gateway/spec';
+import { type Dialect, GatewayError, type GatewayErrorFields, toErrorFields } from '@gateway/spec';
+import { estimateInput } from '../count/estimate-input.ts';
 import type { GatewayParts } from '../parts.ts';
 import type { ModelCall } from '../request-context.ts';
 import type { DescribedTarget } from '../snapshot/describe-target.ts';
@@ -17,12 +18,18 @@ export interface PrepareScope {
   readonly sanitise: boolean;
 }
 
+// Dialects whose streams state the input tokens at their start, before the upstream has.
+const statesInputAtStart: ReadonlySet<Dialect> = new Set(['anthropic-messages']);
+
 /**
  * Prepares a request for one target, in the cheapest tier that will do.
  *
  * @throws never
  */
-export function prepareAttempt(scope: PrepareScope, parts: GatewayParts): Preparation {
+export async function prepareAttempt(
+  scope: PrepareScope,
+  parts: GatewayParts,
+): Promise<Preparation> {
   const { call, target, sanitise } = scope;
   const context: AttemptContext = {
     newId: parts.random.newId,
@@ -31,12 +38,20 @@ export function prepareAttempt(scope: PrepareScope, parts: GatewayParts): Prepar
     seals: parts.seals.of(call.principal.keyId),
   };
   try {
-    return target.dialect === call.dialect && !sanitise
-      ? preparePass(call, target, context)
-      : prepareTranslate(call, target, { context });
+    if (target.dialect === call.dialect && !sanitise) return preparePass(call, target, context);
+    const estimatedInputTokens = await estimateFor(scope);
+    return prepareTranslate(call, target, {
+      context,
+      ...(estimatedInputTokens !== undefined && { estimatedInputTokens }),
+    });
   } catch (cause) {
     return { ok: false, error: toFields(cause), loss: [] };
   }
+}
+
+async function estimateFor({ call, target }: PrepareScope): Promise<number | undefined> {
+  if (!call.request.stream || !statesInputAtStart.has(call.dialect)) return undefined;
+  return estimateInput(call, target.profile.reasoningFamily);
 }
 
 function toFields(cause: unknown): GatewayErrorFields {

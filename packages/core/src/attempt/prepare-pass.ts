@@ -1,5 +1,5 @@
 import { parseJson } from '@gateway/protocols';
-import { type Exchange, isJsonObject, type Json } from '@gateway/spec';
+import { type Exchange, isJsonObject, type Json, unknownUsage, type Usage } from '@gateway/spec';
 import { type DialectCodec, decodeError, getCodec, translateRequest } from '@gateway/translators';
 import type { ModelCall } from '../request-context.ts';
 import type { DescribedTarget } from '../snapshot/describe-target.ts';
@@ -48,7 +48,7 @@ export function preparePass(
     readWhole: (answer) =>
       isEventStream(answer)
         ? withExchange(exchangeOf(), (exchange) => readWhole(exchange, answer, context))
-        : passWhole(codec, answer),
+        : passWhole(codec, answer, call.operation),
     replay: (answer) => withExchange(exchangeOf(), (exchange) => replay(exchange, answer, context)),
   };
   return { ok: true, attempt };
@@ -64,7 +64,11 @@ function isEventStream({ headers }: UpstreamAnswer): boolean {
   return String(headers['content-type'] ?? '').startsWith('text/event-stream');
 }
 
-function passWhole(codec: DialectCodec, answer: UpstreamAnswer): ReadAnswer {
+function passWhole(
+  codec: DialectCodec,
+  answer: UpstreamAnswer,
+  operation: ModelCall['operation'],
+): ReadAnswer {
   const value = safeParse(answer.body);
   if (value === undefined || !isJsonObject(value)) return notAnAnswer;
   if (isError(value)) {
@@ -72,9 +76,23 @@ function passWhole(codec: DialectCodec, answer: UpstreamAnswer): ReadAnswer {
     const { dialect } = codec;
     return { ok: false, error: decodeError({ status, headers, body: value }, { dialect }) };
   }
+  if (operation === 'count') return isCount(codec, value) ? passed(answer) : notAnAnswer;
   const { usage, finishes } = codec.passthrough.sniffResponse(value);
   if (finishes.length === 0 && usage.certainty === 'none') return notAnAnswer;
-  return { ok: true, body: answer.body, usage, mintedSeals: new Map(), loss: [] };
+  return passed(answer, usage);
+}
+
+function passed({ body }: UpstreamAnswer, usage: Usage = unknownUsage): ReadAnswer {
+  return { ok: true, body, usage, mintedSeals: new Map(), loss: [] };
+}
+
+function isCount(codec: DialectCodec, value: Json): boolean {
+  try {
+    return codec.decodeCount?.(value) !== undefined;
+  } catch {
+    // The decoder refuses what is no count; the caller says so.
+    return false;
+  }
 }
 
 /** Errors that come with a good status. */

@@ -1,6 +1,7 @@
 import { classifyUpstreamFailure } from '@gateway/providers';
 import { GatewayError, type GatewayErrorFields } from '@gateway/spec';
 import { chooseUpstreamHeaders } from '../answer/upstream-headers.ts';
+import { estimateInput } from '../count/estimate-input.ts';
 import type { GatewayParts } from '../parts.ts';
 import type { ModelCall } from '../request-context.ts';
 import { settleUsage } from '../settle/settle-usage.ts';
@@ -32,9 +33,7 @@ export async function runAttempt(scope: AttemptScope): Promise<GatewayErrorField
   const { call } = scope;
   call.egress.startAttempt();
   const run = new AttemptRun(scope);
-  const error = await run.result();
-  if (!error) call.egress.end();
-  return error;
+  return run.result();
 }
 
 class AttemptRun {
@@ -62,7 +61,9 @@ class AttemptRun {
     this.#stopTimers();
     unlisten();
     const error = this.#isComplete() ? undefined : ended;
-    this.#note(error);
+    // The client's last byte waits for nothing that is only about accounts.
+    if (!error) call.egress.end();
+    await this.#note(error);
     call.log.endAttempt(
       {
         ...(this.#upstreamStatus !== undefined && { upstreamStatus: this.#upstreamStatus }),
@@ -92,7 +93,7 @@ class AttemptRun {
       operation: call.operation,
       request: attempt.upstream,
       ...(attempt.clientHeaders && { clientHeaders: attempt.clientHeaders }),
-      timeouts: toUpstreamTimeouts(timeouts, call.request.stream),
+      timeouts: toUpstreamTimeouts(timeouts, formOf(call)),
     };
   }
 
@@ -176,16 +177,25 @@ class AttemptRun {
     return this.#scope.attempt.tier === 'P' ? chooseUpstreamHeaders(head.headers) : {};
   }
 
-  #note(error: GatewayErrorFields | undefined): void {
-    const { call, parts } = this.#scope;
+  async #note(error: GatewayErrorFields | undefined): Promise<void> {
+    const { call, parts, target } = this.#scope;
     const source = this.#whole ?? this.#reader;
     if (!source) return;
     call.log.responseLoss = source.loss;
     if (source.mintedSeals.size > 0) parts.seals.put(call.principal.keyId, source.mintedSeals);
-    const contentBytes = this.#whole?.body.byteLength ?? this.#reader?.contentBytes ?? 0;
     const isOut = call.egress.contentCommitMs !== undefined;
-    if (!error || isOut) call.log.usage = settleUsage(source.usage, call.request, contentBytes);
+    if (call.operation !== 'generate' || (error && !isOut)) return;
+    const contentBytes = this.#whole?.body.byteLength ?? this.#reader?.contentBytes ?? 0;
+    const { reasoningFamily } = target.profile;
+    call.log.usage = await settleUsage(source.usage, contentBytes, () =>
+      estimateInput(call, reasoningFamily),
+    );
   }
+}
+
+function formOf({ operation, request }: ModelCall): 'stream' | 'whole' | 'count' {
+  if (operation === 'count') return 'count';
+  return request.stream ? 'stream' : 'whole';
 }
 
 function withoutParam(error: GatewayErrorFields): GatewayErrorFields {

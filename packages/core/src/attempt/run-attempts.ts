@@ -1,10 +1,9 @@
 import type { AttemptOutcome, RouteLease } from '@gateway/router';
-import type { GatewayErrorFields, Operation } from '@gateway/spec';
+import type { GatewayErrorFields } from '@gateway/spec';
 import type { GatewayParts } from '../parts.ts';
 import type { ModelCall } from '../request-context.ts';
-import { type DescribedTarget, describeTarget } from '../snapshot/describe-target.ts';
-import { prepareAttempt } from './prepare-attempt.ts';
-import { runAttempt } from './run-attempt.ts';
+import { describeCandidate } from './describe-candidate.ts';
+import { tryTarget } from './try-target.ts';
 import { waitUntil } from './wait-until.ts';
 
 /**
@@ -41,43 +40,14 @@ export async function runAttempts(
 }
 
 async function tryLease(
-  lease: RouteLease,
+  { candidate, action }: RouteLease,
   call: ModelCall,
   parts: GatewayParts,
 ): Promise<AttemptOutcome> {
-  const target = describe(lease, call, call.operation);
-  if (!target) return failure(call, unsupported);
-  const sanitise = lease.action === 'sanitise';
-  const prepared = prepareAttempt({ call, target, sanitise }, parts);
-  const sinceArrivalMs = parts.clock.nowMs() - call.startedAtMs;
-  if (!prepared.ok) {
-    call.log.startAttempt(
-      { target: target.id, tier: 'T', requestLoss: prepared.loss },
-      sinceArrivalMs,
-    );
-    call.log.endAttempt({ errorCode: prepared.error.code }, sinceArrivalMs);
-    return failure(call, prepared.error);
-  }
-  const { attempt } = prepared;
-  call.log.startAttempt(
-    { target: target.id, tier: attempt.tier, requestLoss: attempt.loss },
-    sinceArrivalMs,
-  );
-  const error = await runAttempt({ call, target, attempt, parts });
-  return error ? failure(call, error) : { kind: 'success' };
-}
-
-function describe(
-  { candidate }: RouteLease,
-  call: ModelCall,
-  operation: Operation,
-): DescribedTarget | undefined {
-  const connection = call.runtime.snapshot.providers[candidate.provider];
-  const { target: id, provider, model } = candidate;
-  return connection && describeTarget({ id, provider, model }, connection, operation);
-}
-
-function failure(call: ModelCall, error: GatewayErrorFields): AttemptOutcome {
+  const target = describeCandidate(candidate, call.runtime.snapshot, call.operation);
+  if (!target) return { kind: 'failure', error: unsupported, committed: false };
+  const error = await tryTarget({ call, target, sanitise: action === 'sanitise' }, parts);
+  if (!error) return { kind: 'success' };
   // Whoever gave the request up, it was not the upstream.
   if (call.cancellation.reason) return { kind: 'abandoned' };
   const { phase } = call.egress;
