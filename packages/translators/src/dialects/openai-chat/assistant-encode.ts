@@ -13,7 +13,7 @@ import { encodeContent } from './content-encode.ts';
 import { toDataUrl } from './data-url.ts';
 import { type EncodeScope, reportLoss } from './encode-scope.ts';
 import { encodeReasoning, isReasoningItem, type ReasoningForm } from './reasoning-encode.ts';
-import { encodeArguments, encodeToolCall } from './tool-call-encode.ts';
+import { type CallForm, encodeArguments, encodeToolCall } from './tool-call-encode.ts';
 import { constantOf, formHint, members, withOwnExtra } from './wire.ts';
 
 /** How an assistant message is written. */
@@ -33,6 +33,8 @@ export interface AssistantForm {
 export interface AssistantSource {
   readonly parts: readonly Part[];
   readonly node: WireNode;
+  /** Makes ids for calls of other dialects that have none. */
+  readonly newId: (prefix: string) => string;
 }
 
 /**
@@ -42,7 +44,7 @@ export interface AssistantSource {
  * @throws never
  */
 export function encodeAssistant(
-  { parts, node }: AssistantSource,
+  { parts, node, newId }: AssistantSource,
   form: AssistantForm,
   scope: EncodeScope,
 ): JsonObject {
@@ -64,7 +66,7 @@ export function encodeAssistant(
     annotations: unlessEmpty(encodeAnnotations(groups.content, scope.loss)),
     audio: encodeSpeech(groups, scope),
     images: unlessEmpty(encodeImages(groups.images, form, scope)),
-    tool_calls: unlessEmpty(encodeCalls(groups.calls, form)),
+    tool_calls: unlessEmpty(encodeCalls(groups.calls, { freeform: form.freeform, newId })),
     function_call: groups.functionCall && encodeFunctionCall(groups.functionCall),
   });
 }
@@ -158,9 +160,9 @@ function reportMedia(part: Part, scope: EncodeScope, detail: string): void {
   reportLoss(part, scope, { severity: 'dropped', code: 'media_dropped', detail });
 }
 
-function encodeCalls(parts: readonly Part[], { freeform }: AssistantForm): readonly JsonObject[] {
+function encodeCalls(parts: readonly Part[], form: CallForm): readonly JsonObject[] {
   return parts.flatMap((part) => {
-    if (part.type === 'tool-call') return [encodeToolCall(part, freeform)];
+    if (part.type === 'tool-call') return [encodeToolCall(part, form)];
     return part.type === 'unknown' ? [part.value] : [];
   });
 }

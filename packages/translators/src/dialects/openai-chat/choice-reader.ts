@@ -31,7 +31,6 @@ export interface ChoiceReaderOptions {
   readonly sink: EventSink;
   /** Whether reasoning stands between `<think>` tags inside the text. */
   readonly thinkTags: boolean;
-  readonly newId: (prefix: string) => string;
 }
 
 interface ChoiceState {
@@ -54,7 +53,7 @@ export function createChoiceReader(options: ChoiceReaderOptions): ChoiceReader {
   const state: ChoiceState = {
     writer,
     reasoning: createReasoningReader(writer),
-    calls: createToolCallReader(writer, options.newId),
+    calls: createToolCallReader(writer),
     splitter: options.thinkTags ? createThinkSplitter() : undefined,
     hasText: false,
     refused: false,

@@ -3,7 +3,8 @@ import type { LossRecorder } from '../../loss-recorder.ts';
 import { encodeImage } from './assistant-encode.ts';
 import { encodeCitation } from './citation.ts';
 import type { ChoiceContent } from './finish.ts';
-import { encodeDetails } from './reasoning-encode.ts';
+import { reportUnwritable } from './part-encode.ts';
+import { encodeDetails, type ReasoningKey, reasoningKey } from './reasoning-encode.ts';
 import { members } from './wire.ts';
 
 /** A delta to write, with the log probabilities that go beside it. */
@@ -31,11 +32,13 @@ export interface ChoiceWriterOptions {
   /** Whether the client knows freeform tool calls. */
   readonly freeform: boolean;
   readonly loss: LossRecorder;
+  /** Makes ids for calls that have none. */
+  readonly newId: (prefix: string) => string;
 }
 
 type OpenPart =
   | { readonly kind: 'call'; readonly position: number; readonly form: CallForm; written: boolean }
-  | { readonly kind: 'reasoning'; part: ReasoningPart; section: number }
+  | { readonly kind: 'reasoning'; readonly key: ReasoningKey; part: ReasoningPart; section: number }
   | { readonly kind: 'audio'; readonly id: string | undefined }
   | { readonly kind: 'words'; written: boolean }
   | { readonly kind: 'silent' };
@@ -115,6 +118,7 @@ function startPart(state: ChoiceState, part: Part): Started {
       return { open: { kind: 'silent' }, deltas: image ? [{ delta: { images: [image] } }] : [] };
     }
     default:
+      reportUnwritable(part, { loss: state.options.loss, path: '' });
       return { open: { kind: 'silent' }, deltas: [] };
   }
 }
@@ -126,8 +130,9 @@ function oddsOf(logprobs: Json | undefined) {
 function startReasoning(part: ReasoningPart): Started {
   const text = part.text || (part.summary ?? []).join('\n\n');
   const section = Math.max(0, (part.summary?.length ?? 0) - 1);
-  const open: OpenPart = { kind: 'reasoning', part: { ...part, text }, section };
-  return { open, deltas: text === '' ? [] : [{ delta: { reasoning_content: text } }] };
+  const key = reasoningKey(part);
+  const open: OpenPart = { kind: 'reasoning', key, part: { ...part, text }, section };
+  return { open, deltas: text === '' ? [] : [{ delta: { [key]: text } }] };
 }
 
 function startAudio(part: Extract<Part, { type: 'audio' }>): Started {
@@ -143,7 +148,8 @@ function startCall(state: ChoiceState, part: ToolCallPart): Started {
   const form = isText ? (state.options.freeform ? 'custom' : 'wrapped') : 'function';
   const open: OpenPart = { kind: 'call', position: state.calls, form, written: false };
   state.calls += 1;
-  const { toolCallId: id, toolName: name, seal } = part;
+  const { toolName: name, seal } = part;
+  const id = part.toolCallId || state.options.newId('call_');
   const extra = seal && { extra_content: { google: { thought_signature: seal.value } } };
   const body =
     form === 'custom'
@@ -215,7 +221,7 @@ function growReasoning(
   const text = (isNewSection && open.part.text !== '' ? '\n\n' : '') + delta.text;
   if (text === '') return [];
   open.part = { ...open.part, text: open.part.text + text };
-  return [{ delta: { reasoning_content: text } }];
+  return [{ delta: { [open.key]: text } }];
 }
 
 function growAudio(delta: PartDelta): readonly WrittenDelta[] {
@@ -259,7 +265,7 @@ function endReasoning(
   const details = encodeDetails(part, state.details);
   state.details += details.length;
   return [
-    ...(isSilent ? [{ delta: { reasoning_content: part.text } }] : []),
+    ...(isSilent ? [{ delta: { [open.key]: part.text } }] : []),
     ...(details.length > 0 ? [{ delta: { reasoning_details: details } }] : []),
   ];
 }

@@ -22,11 +22,16 @@ export interface ContentForm {
  * @throws never
  */
 export function encodeContent(content: ContentForm, scope: EncodeScope): Json | undefined {
-  const { parts, hint } = content;
-  if (parts.length === 0) return emptyContent(content);
-  if (mayBeString(content, scope)) return joinTexts(parts, content.separator);
-  const written = parts.flatMap((part) => encodePart(part, scope) ?? []);
-  return written.length === 0 && hint === undefined ? content.empty : written;
+  const writable = content.parts.flatMap((part) => {
+    const value = encodePart(part, scope);
+    return value === undefined ? [] : [{ part, value }];
+  });
+  const parts = writable.map(({ part }) => part);
+  if (parts.length === 0) {
+    return content.parts.length === 0 ? emptyContent(content) : content.empty;
+  }
+  if (mayBeString({ ...content, parts }, scope)) return joinTexts(parts, content.separator);
+  return writable.map(({ value }) => value);
 }
 
 function emptyContent({ hint, empty }: ContentForm): Json | undefined {

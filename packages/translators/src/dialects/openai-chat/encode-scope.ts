@@ -5,6 +5,8 @@ import type { LossRecorder } from '../../loss-recorder.ts';
 export interface EncodeScope {
   readonly target: TargetProfile;
   readonly loss: LossRecorder;
+  /** Makes ids for calls of other dialects that have none. */
+  readonly newId: (prefix: string) => string;
   /** Path of nodes that do not know where they came from. */
   readonly path: string;
 }

@@ -46,7 +46,12 @@ function encodeKind(part: Part, scope: EncodeScope): JsonObject | undefined {
   }
 }
 
-function reportUnwritable(part: Part, scope: EncodeScope): void {
+/**
+ * Reports a part that chat has no place for.
+ *
+ * @throws never
+ */
+export function reportUnwritable(part: Part, scope: Pick<EncodeScope, 'loss' | 'path'>): void {
   const isMedia = ['image', 'file', 'audio', 'video'].includes(part.type);
   const isUnknown = part.type === 'unknown';
   reportLoss(part, scope, {

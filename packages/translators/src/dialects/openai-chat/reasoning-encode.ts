@@ -2,10 +2,22 @@ import type { Json, JsonObject, Part, ReasoningPart, Seal, UnknownPart } from '@
 import { formatOfFamily } from './seal.ts';
 import { formHint, members, withOwnExtra } from './wire.ts';
 
+/** Members of a message or delta that hold readable reasoning. */
+export type ReasoningKey = 'reasoning_content' | 'reasoning';
+
+/**
+ * Chooses the member for reasoning that streams: the one it came in, else the most common.
+ *
+ * @throws never
+ */
+export function reasoningKey(part: ReasoningPart): ReasoningKey {
+  return hintedKeys(part)[0] === 'reasoning' ? 'reasoning' : 'reasoning_content';
+}
+
 /** Where an assistant message may say its reasoning. */
 export interface ReasoningForm {
   /** Member for readable reasoning; `null` = it is not written at all. */
-  readonly textKey: 'reasoning_content' | 'reasoning' | null;
+  readonly textKey: ReasoningKey | null;
   /** Whether reasoning stays in the member it was read from, whatever `textKey` says. */
   readonly keepsKey: boolean;
   /** Whether a list that a chat client or upstream wrote is written again. */

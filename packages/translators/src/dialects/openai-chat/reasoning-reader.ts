@@ -1,6 +1,7 @@
 import { isJsonObject, type Json, type JsonObject, type Part, type Seal } from '@gateway/spec';
 import type { PartWriter } from './part-writer.ts';
 import { decodeDetail, decodeThinkingBlock, reasoningTextKeys } from './reasoning-decode.ts';
+import { ownDialect } from './wire.ts';
 
 /** Reads the reasoning of one choice's deltas. */
 export interface ReasoningReader {
@@ -10,6 +11,7 @@ export interface ReasoningReader {
 }
 
 const seed: Part = { type: 'reasoning', text: '', seals: [], visibility: 'full' };
+const otherSeed: Part = { ...seed, wire: { dialect: ownDialect, form: { slot: 'reasoning' } } };
 const sealedSeed: Part = { type: 'reasoning', text: '', seals: [], visibility: 'none' };
 const listScope = { path: 'delta', strict: false };
 
@@ -23,17 +25,18 @@ export function createReasoningReader(writer: PartWriter): ReasoningReader {
   let source: 'string' | 'list' | undefined;
   let sealed = false;
   let listIndex: Json | undefined;
+  let opening = seed;
 
   const text = (words: string): void => {
     if (words === '') return;
     if (sealed) writer.close();
     sealed = false;
-    writer.grow(seed, { type: 'reasoning', text: words });
+    writer.grow(opening, { type: 'reasoning', text: words });
   };
   const seal = (value: Seal, apart: boolean): void => {
     if (apart || sealed) writer.close();
     sealed = true;
-    writer.grow(apart ? sealedSeed : seed, { type: 'seal', seal: value });
+    writer.grow(apart ? sealedSeed : opening, { type: 'seal', seal: value });
     if (apart) writer.close();
     if (apart) sealed = false;
   };
@@ -50,8 +53,11 @@ export function createReasoningReader(writer: PartWriter): ReasoningReader {
   return {
     text,
     push(delta) {
-      const words = plainText(delta);
-      if (words !== '') source ??= 'string';
+      const key = reasoningTextKeys.find((each) => isFilled(delta[each]));
+      const words = key === undefined ? '' : String(delta[key]);
+      if (key !== undefined) source ??= 'string';
+      // A client that knows this upstream looks for its reasoning where the upstream puts it.
+      if (key !== undefined) opening = key === 'reasoning' ? otherSeed : seed;
       if (source !== 'list') text(words);
       const entries = entriesOf(delta);
       if (entries.length > 0) source ??= 'list';
@@ -60,9 +66,8 @@ export function createReasoningReader(writer: PartWriter): ReasoningReader {
   };
 }
 
-function plainText(delta: JsonObject): string {
-  const values = reasoningTextKeys.map((key) => delta[key]);
-  return values.find((value) => typeof value === 'string' && value !== '')?.toString() ?? '';
+function isFilled(value: Json | undefined): boolean {
+  return typeof value === 'string' && value !== '';
 }
 
 function entriesOf(delta: JsonObject): readonly JsonObject[] {

@@ -15,9 +15,9 @@ import { formHint, members, withOwnExtra } from './wire.ts';
  */
 export function encodeRequest(
   request: GenerateRequest,
-  { target, loss }: EncodeRequestContext,
+  { target, context, loss }: EncodeRequestContext,
 ): WireRequest {
-  const scope: EncodeScope = { target, loss, path: '' };
+  const scope: EncodeScope = { target, loss, newId: context.newId, path: '' };
   const body = withOwnExtra(request, {
     model: request.model,
     messages: encodeTurns(request.turns, scope),

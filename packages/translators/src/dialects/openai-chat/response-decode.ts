@@ -68,7 +68,12 @@ function decodeChoice(value: Json, position: number, thinkTags: boolean): Choice
     index: index ?? position,
     parts: withOdds,
     finish: decodeFinish(native, contentOf(parts)),
-    wire: choice.notes({ ...form, role, index: index === undefined ? 'kept' : undefined }),
+    wire: choice.notes({
+      ...form,
+      role,
+      index: index === undefined ? 'kept' : undefined,
+      finish: native === undefined ? 'kept' : undefined,
+    }),
   };
 }
 

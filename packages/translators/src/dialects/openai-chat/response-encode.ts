@@ -70,11 +70,13 @@ function encodeChoice(choice: Choice, options: AnswerContext): JsonObject {
   return withOwnExtra(choice, withExtra(own, { message }));
 }
 
-/** A chat upstream that gave no word, or an empty one, gets it back so. */
-function finishWord({ finish, parts, wire }: Choice): string | undefined {
+/** A chat upstream's missing or empty word stays while it still says what the answer says. */
+function finishWord(choice: Choice): string | undefined {
+  const { finish, parts, wire } = choice;
   const isOwn = wire?.dialect === ownDialect;
   const content = contentOf(parts);
-  if (isOwn && !finish.native && decodeFinish(finish.native, content).reason === finish.reason) {
+  const isWordless = formHint(choice, 'finish') === 'kept' || finish.native === '';
+  if (isWordless && decodeFinish(undefined, content).reason === finish.reason) {
     return finish.native;
   }
   return encodeFinish(finish, content, isOwn);
@@ -84,16 +86,21 @@ function toList(value: Json | undefined): readonly Json[] {
   return Array.isArray(value) ? value : [];
 }
 
-function encodeMessage(choice: Choice, { exchange, loss }: AnswerContext): JsonObject {
+function encodeMessage(choice: Choice, { exchange, context, loss }: AnswerContext): JsonObject {
   const { parts, finish } = choice;
   const isOwn = choice.wire?.dialect === ownDialect;
   const explanation = parts.some(({ type }) => type === 'refusal')
     ? undefined
     : refusalText(finish);
   const target = isOwn && formHint(choice, 'content') === 'parts' ? listProfile : textProfile;
-  const scope: EncodeScope = { target, loss, path: `choices[${choice.index}]` };
+  const scope: EncodeScope = {
+    target,
+    loss,
+    newId: context.newId,
+    path: `choices[${choice.index}]`,
+  };
   const message = encodeAssistant(
-    { parts: parts.filter(({ type }) => isOwn || type !== 'provider-tool'), node: choice },
+    { parts, node: choice, newId: context.newId },
     {
       reasoning: { textKey: 'reasoning_content', keepsKey: true, lists: true },
       freeform: isOwn || exchange.echo.freeformTools === true,

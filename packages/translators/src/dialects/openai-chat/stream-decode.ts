@@ -147,7 +147,6 @@ function choiceReader(state: StreamState, index: number): ChoiceReader {
     index,
     sink: { emit: (event) => state.events.push(event), nextIndex: () => state.parts++ },
     thinkTags: options.exchange.upstream.thinkTagsInText === true,
-    newId: options.context.newId,
   });
   choices.set(index, reader);
   return reader;

@@ -92,9 +92,9 @@ function openChoice(
 ): { readonly chunks: WireEvent[]; readonly writer: ChoiceWriter } {
   const known = state.choices.get(index);
   if (known) return { chunks: [], writer: known };
-  const { exchange, loss } = state.options;
+  const { exchange, context, loss } = state.options;
   const freeform = state.isOwn || exchange.echo.freeformTools === true;
-  const writer = createChoiceWriter({ index, freeform, loss });
+  const writer = createChoiceWriter({ index, freeform, loss, newId: context.newId });
   state.choices.set(index, writer);
   return {
     chunks: writeDeltas(state, index, [{ delta: { role: 'assistant', content: '' } }]),

@@ -2,15 +2,23 @@ import { parseJson } from '@gateway/protocols';
 import type { Json, JsonObject, ToolCallPart } from '@gateway/spec';
 import { constantOf, formHint, members, ownDialect, withOwnExtra } from './wire.ts';
 
+/** How tool calls are written. */
+export interface CallForm {
+  /** Whether the reader knows freeform calls; if not, their text is wrapped. */
+  readonly freeform: boolean;
+  /** Makes ids for calls of other dialects that have none. */
+  readonly newId: (prefix: string) => string;
+}
+
 /**
  * Writes a tool call as an entry of `tool_calls`.
  *
- * @param freeform - whether the reader knows freeform calls; if not, their text is wrapped
  * @throws never
  */
-export function encodeToolCall(part: ToolCallPart, freeform: boolean): JsonObject {
-  const id =
-    part.toolCallId === '' && part.wire?.dialect === ownDialect ? undefined : part.toolCallId;
+export function encodeToolCall(part: ToolCallPart, { freeform, newId }: CallForm): JsonObject {
+  const isIdless = part.toolCallId === '';
+  const isOwn = part.wire?.dialect === ownDialect;
+  const id = isIdless ? (isOwn ? undefined : newId('call_')) : part.toolCallId;
   const seal = encodeSignature(part);
   if (part.inputFormat === 'text' && freeform) {
     const custom = members({ name: nameOf(part), input: textOf(part) });

@@ -9,8 +9,8 @@ export interface ToolCallReader {
   /** Takes a `function_call` of the older form. */
   pushLegacy(call: JsonObject): void;
   /**
-   * Closes all calls. Ids and names that never came are made up; calls of which nothing came at all
-   * are dropped.
+   * Closes all calls. Names that never came are made up, ids stay empty for whoever knows the
+   * client's look of ids; calls of which nothing came at all are dropped.
    *
    * @returns whether every call's arguments are whole
    */
@@ -37,13 +37,9 @@ interface CallState {
  * Makes the reader of one choice. A call begins only when both its id and its name are known;
  * arguments that come earlier wait.
  *
- * @param newId - makes ids for calls that never get one
  * @throws never
  */
-export function createToolCallReader(
-  writer: PartWriter,
-  newId: (prefix: string) => string,
-): ToolCallReader {
+export function createToolCallReader(writer: PartWriter): ToolCallReader {
   const calls: CallState[] = [];
   let flushed = false;
 
@@ -59,7 +55,8 @@ export function createToolCallReader(
     });
   };
   const send = (call: CallState): void => {
-    if (call.partIndex === undefined && call.id !== '' && call.name !== '') begin(call);
+    const isReady = call.name !== '' && (call.id !== '' || flushed);
+    if (call.partIndex === undefined && isReady) begin(call);
     if (call.partIndex === undefined || call.sent === call.input.length) return;
     const text = call.input.slice(call.sent);
     call.sent = call.input.length;
@@ -83,7 +80,6 @@ export function createToolCallReader(
     flush() {
       flushed = true;
       for (const call of calls.filter(isReal).toSorted((a, b) => a.order - b.order)) {
-        if (call.id === '') call.id = newId('call_');
         if (call.name === '') call.name = `tool_${calls.indexOf(call)}`;
         send(call);
       }

@@ -107,7 +107,7 @@ function encodeAssistantTurn(turn: Turn, scope: EncodeScope): JsonObject | undef
   const { parts, mark } = liftMark(turn.parts, scope);
   if (reasoning.historyField === null) reportReasoning(parts, scope);
   const written = encodeAssistant(
-    { parts, node: turn },
+    { parts, node: turn, newId: scope.newId },
     {
       reasoning: {
         textKey: reasoning.historyField,
