@@ -20,13 +20,20 @@ export function composeStages(stages: readonly StreamStage[]): StreamStage {
     push(event) {
       if (ended) return [];
       let events: readonly StreamEvent[] = [event];
-      for (const stage of stages) events = events.flatMap((each) => stage.push(each));
+      for (const stage of stages) events = pushAll(stage, events);
       const last = events.findIndex(isTerminal);
       if (last < 0) return events;
       ended = true;
       return events.slice(0, last + 1);
     },
   };
+}
+
+// Nearly always it is one event, and this is the inner loop of every stream.
+function pushAll(stage: StreamStage, events: readonly StreamEvent[]): readonly StreamEvent[] {
+  const [only] = events;
+  if (only === undefined) return events;
+  return events.length === 1 ? stage.push(only) : events.flatMap((each) => stage.push(each));
 }
 
 /**
