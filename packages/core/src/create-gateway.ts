@@ -21,6 +21,7 @@ import { createUsageWriter } from './settle/usage-writer.ts';
 import { compile } from './snapshot/compile.ts';
 import { toRouterSnapshot } from './snapshot/to-router-snapshot.ts';
 import { createMemoryApiKeyStore } from './stores/memory-api-key-store.ts';
+import { createMemorySettingsStore } from './stores/memory-settings-store.ts';
 import { createMemoryUsageStore } from './stores/memory-usage-store.ts';
 
 const defaultDeadlineMs = 30_000;
@@ -51,6 +52,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     routes: routeTable,
     owns: (url) => isDataAddress(url, desk),
     apiKeys: parts.keys,
+    settings: options.stores?.settings ?? createMemorySettingsStore(),
     get snapshot() {
       return runtime.snapshot;
     },

@@ -1,3 +1,4 @@
+import type { SettingsStore } from '@gateway/spec';
 import type { GatewayCall, GatewaySink } from './call.ts';
 import type { GatewayConfig } from './config/gateway-config.ts';
 import type { ApiKeys } from './keys/api-keys.ts';
@@ -30,6 +31,8 @@ export interface Gateway {
   owns(url: string): boolean;
   /** The API keys of the key store. */
   readonly apiKeys: ApiKeys;
+  /** Settings that outlive the process where a settings store was given. */
+  readonly settings: SettingsStore;
   /** The configuration that new requests read. */
   readonly snapshot: Snapshot;
   /**

@@ -1,5 +1,3 @@
-export { createGateway } from './create-gateway.ts';
-export type { GatewayOptions, GatewayStores } from './gateway-options.ts';
 export type { AnswerHeaders, GatewayCall, GatewaySink } from './call.ts';
 export type {
   AuthConfig,
@@ -13,11 +11,14 @@ export type {
   TimeoutsConfig,
 } from './config/gateway-config.ts';
 export { ConfigError, type ConfigIssue, formatConfigIssue } from './config/config-issue.ts';
+export { createGateway } from './create-gateway.ts';
 export type { CloseOptions, Gateway } from './gateway.ts';
+export type { GatewayOptions, GatewayStores } from './gateway-options.ts';
 export type { ApiKeys, NewApiKey } from './keys/api-keys.ts';
 export type { Permission, Realm, Route, RouteOperation } from './routes/route.ts';
 export { routeTable } from './routes/route-table.ts';
 export { type CompileOptions, compile } from './snapshot/compile.ts';
+export { defaultSettings } from './snapshot/default-settings.ts';
 export type { Secret } from './snapshot/secret.ts';
 export type {
   Snapshot,

@@ -63,7 +63,7 @@ class AttemptRun {
     const error = this.#isComplete() ? undefined : ended;
     // The client's last byte waits for nothing that is only about accounts.
     if (!error) call.egress.end();
-    await this.#note(error);
+    this.#note(error);
     call.log.endAttempt(
       {
         ...(this.#upstreamStatus !== undefined && { upstreamStatus: this.#upstreamStatus }),
@@ -177,7 +177,7 @@ class AttemptRun {
     return this.#scope.attempt.tier === 'P' ? chooseUpstreamHeaders(head.headers) : {};
   }
 
-  async #note(error: GatewayErrorFields | undefined): Promise<void> {
+  #note(error: GatewayErrorFields | undefined): void {
     const { call, parts, target } = this.#scope;
     const source = this.#whole ?? this.#reader;
     if (!source) return;
@@ -187,9 +187,8 @@ class AttemptRun {
     if (call.operation !== 'generate' || (error && !isOut)) return;
     const contentBytes = this.#whole?.body.byteLength ?? this.#reader?.contentBytes ?? 0;
     const { reasoningFamily } = target.profile;
-    call.log.usage = await settleUsage(source.usage, contentBytes, () =>
-      estimateInput(call, reasoningFamily),
-    );
+    call.log.completeUsage = () =>
+      settleUsage(source.usage, contentBytes, () => estimateInput(call, reasoningFamily));
   }
 }
 

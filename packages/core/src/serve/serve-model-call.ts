@@ -24,7 +24,7 @@ export async function serveModelCall(
   } catch (cause) {
     failCall(call, GatewayError.fromUnknown(cause), { parts });
   } finally {
-    settle(call, operation, parts);
+    await settle(call, operation, parts);
   }
 }
 

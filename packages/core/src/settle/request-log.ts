@@ -29,6 +29,8 @@ export class RequestLog {
   /** The attempt under way, or the last one. */
   current: AttemptStart | undefined;
   usage: Usage = unknownUsage;
+  /** Completes the usage, where that takes time that no client should wait for. */
+  completeUsage: (() => Promise<Usage>) | undefined;
   responseLoss: LossReport = [];
   error: GatewayErrorFields | undefined;
   requestedModel = '';

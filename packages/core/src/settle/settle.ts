@@ -8,17 +8,19 @@ import { type RowFacts, toTrace } from './request-log.ts';
  *
  * @throws never
  */
-export function settle(
+export async function settle(
   call: AuthorizedCall,
   operation: RowFacts['operation'],
   parts: GatewayParts,
-): void {
+): Promise<void> {
   const { egress, log, cancellation } = call;
-  const hasHungUp = cancellation.reason?.code === 'client_closed';
+  const durationMs = parts.clock.nowMs() - call.startedAtMs;
+  const hasHungUp = (cancellation.reason ?? log.error)?.code === 'client_closed';
+  if (log.completeUsage) log.usage = await log.completeUsage();
   const trace = toTrace(log, {
     requestId: call.id,
     startedAtMs: call.startedAtMs,
-    durationMs: parts.clock.nowMs() - call.startedAtMs,
+    durationMs,
     keyId: call.principal.keyId,
     operation,
     dialect: call.dialect,
