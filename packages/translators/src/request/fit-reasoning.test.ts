@@ -165,6 +165,17 @@ describe('reasoning towards adaptive targets', () => {
     });
   });
 
+  test('a client’s own budget stays within the same dialect where budgets are taken', () => {
+    const reasoning = { mode: 'budget', budgetTokens: 5000 } as const;
+    const sent = (maxBudgetTokens: number) =>
+      adapt(
+        { reasoning },
+        { from: 'anthropic-messages', target: { reasoning: { ...adaptive, maxBudgetTokens } } },
+      ).request.reasoning;
+    expect(sent(64_000)).toBe(reasoning);
+    expect(sent(0)).toEqual({ mode: 'adaptive', effort: 'medium' });
+  });
+
   test('an effort becomes adaptive without a loss', () => {
     expect(toClaude({ mode: 'effort', effort: 'low' }, adaptive)).toMatchObject({
       reasoning: { mode: 'adaptive', effort: 'low' },

@@ -44,6 +44,8 @@ function fitEffort(settings: ReasoningSettings, context: AdaptContext): Reasonin
   const { mode } = settings;
   if (mode === 'off') return keepOff(settings, context) ?? lowestEffort(settings, context);
   if (mode === 'default' && settings.effort === undefined) return settings;
+  // Some vendors' chat has a switch for reasoning without an amount, and the client knows it.
+  if (mode === 'adaptive' && settings.effort === undefined && context.sameDialect) return settings;
   const asked = settings.effort ?? (mode === 'budget' ? budgetEffort(settings) : usualEffort);
   const effort = clampEffort(asked, context.target.reasoning.efforts);
   const { budgetTokens: _, effort: __, ...rest } = settings;
@@ -57,6 +59,9 @@ function fitAdaptive(settings: ReasoningSettings, context: AdaptContext): Reason
   const { mode } = settings;
   if (mode === 'off')
     return keepOff(calmOff(settings, context), context) ?? lowestEffort(settings, context);
+  // Models that think adaptively may take budgets too; then the client's own word stays.
+  const budgets = context.target.reasoning.maxBudgetTokens > 0;
+  if (mode === 'budget' && context.sameDialect && budgets) return settings;
   if (mode === 'default' && settings.effort === undefined) return settings;
   const asked = settings.effort ?? (mode === 'budget' ? budgetEffort(settings) : undefined);
   const effort = asked && clampEffort(asked, context.target.reasoning.efforts);

@@ -1,7 +1,11 @@
-import { type Dialect, isJsonObject, type JsonObject } from '@gateway/spec';
+import { type Dialect, isJsonObject, type JsonObject, mergeTargetProfile } from '@gateway/spec';
 import { loadFixtures } from '@gateway/testkit/replay';
 import { describe, expect, test } from 'vitest';
+import { getCodec } from '../get-codec.ts';
+import { createLossRecorder } from '../loss-recorder.ts';
 import { translateRequest } from '../translate-request.ts';
+import { adaptRequest } from './adapt-request.ts';
+import { openProfile } from './testing/open-profile.ts';
 
 /** Refusals that a recorded request may meet at a target with conservative defaults. */
 const honestRefusals = ['unsupported', 'state_missing', 'invalid_request'];
@@ -39,3 +43,34 @@ describe.each([
     }
   });
 });
+
+describe.each([
+  { dialect: 'openai-chat', reasoningFamily: 'openai' },
+  { dialect: 'anthropic-messages', reasoningFamily: 'anthropic' },
+] as const)('recorded requests within $dialect', ({ dialect, reasoningFamily }) => {
+  test('are not touched for a target that takes everything', () => {
+    const codec = getCodec(dialect);
+    const context = { newId: (prefix: string) => prefix, nowMs: 0 };
+    const target = mergeTargetProfile(openProfile, {
+      reasoningFamily,
+      reasoning: { historyField: 'reasoning_content', style: reasoningStyles[dialect] },
+    });
+    for (const value of recordedRequests(dialect).filter(hasMessages)) {
+      const loss = createLossRecorder();
+      const wire = { operation: 'generate', model: 'm', stream: false } as const;
+      const body = { kind: 'json', value } as const;
+      const request = codec.decodeRequest({ ...wire, body }, { context, loss });
+      const pathOf = (field: string) => field;
+      const options = { from: dialect, to: dialect, target, context, loss, pathOf };
+      expect(adaptRequest(request, options).request).toEqual(request);
+      expect(loss.entries).toEqual([]);
+    }
+  });
+});
+
+function hasMessages(request: JsonObject): boolean {
+  const messages = request['messages'];
+  return Array.isArray(messages) && messages.length > 0;
+}
+
+const reasoningStyles = { 'openai-chat': 'effort', 'anthropic-messages': 'adaptive' } as const;
