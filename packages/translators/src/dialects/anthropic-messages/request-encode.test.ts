@@ -114,6 +114,23 @@ describe('a request of another dialect as a Messages request', () => {
     ]);
   });
 
+  it('puts a result that was made on the way first in the message of the client', () => {
+    const wire = { dialect: 'anthropic-messages', path: 'messages[1]' } as const;
+    const turns: Turn[] = [
+      { role: 'assistant', parts: [call('a', '{}')], wire: { ...wire, form: { message: '0' } } },
+      { ...user(text('so')), wire: { ...wire, form: { message: '1' }, extra: { clear_at: 'x' } } },
+      { role: 'tool', parts: [result('a', text('none'))], wire },
+    ];
+    expect(messages(turns).messages[1]).toStrictEqual({
+      role: 'user',
+      clear_at: 'x',
+      content: [
+        { type: 'tool_result', tool_use_id: 'a', content: 'none' },
+        { type: 'text', text: 'so' },
+      ],
+    });
+  });
+
   it('C05 makes one block of each leading system message', () => {
     const turns: Turn[] = [
       { role: 'system', parts: [text('one')] },

@@ -192,7 +192,7 @@ const decodeMessageDelta: Handler = (state, data) => {
   if (isJsonObject(delta)) {
     const take = createTaker(delta, { path: '', strict: false });
     takeEnd(state, take);
-    take.drop('stop_reason');
+    take.drop('stop_reason', 'type');
     noteExtra(state, beside, take.rest() ?? {});
   }
   const isLast = state.stopReason !== undefined;
@@ -201,7 +201,8 @@ const decodeMessageDelta: Handler = (state, data) => {
 
 function noteExtra(state: DecoderState, beside: JsonObject, inside: JsonObject): void {
   const extra = { ...state.finishNotes?.extra, ...beside, ...inside };
-  const names = Object.keys(inside).join(' ');
+  const before = state.finishNotes?.form?.['delta']?.split(' ') ?? [];
+  const names = [...new Set([...before, ...Object.keys(inside)])].join(' ');
   state.finishNotes = {
     dialect: ownDialect,
     ...(Object.keys(extra).length > 0 && { extra }),

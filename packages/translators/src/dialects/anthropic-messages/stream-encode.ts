@@ -17,7 +17,7 @@ import { type BlockWriter, createBlockWriter, type WriterScope } from './block-w
 import { encodeStreamError } from './error.ts';
 import { encodeStopDetails, encodeStopReason } from './finish.ts';
 import { answerScope, nullableMembers, toMessageId } from './response-encode.ts';
-import { encodeDeltaUsage, encodeUsage } from './usage.ts';
+import { encodeDeltaUsage, encodeStartUsage } from './usage.ts';
 import { formHint, ownNotes, withExtra, withOwnExtra } from './wire.ts';
 
 /** Most characters of parts that wait for an earlier one to end. */
@@ -118,7 +118,7 @@ function writeStart(state: EncoderState, event: StreamStartEvent): void {
     ...(!scope.native && nullableMembers),
     stop_reason: null,
     stop_sequence: null,
-    usage: encodeUsage(startUsage(state, event), event.serviceTier),
+    usage: encodeStartUsage(startUsage(state, event), event.serviceTier),
   });
   scope.sink.event('message_start', { message });
 }
@@ -203,13 +203,14 @@ function writeFinish(state: EncoderState, event: FinishEvent): void {
   const { sink } = state.scope;
   const inside = new Set(formHint(event, 'delta')?.split(' '));
   const extra = Object.entries(ownNotes(event)?.extra ?? {});
+  const beside = Object.fromEntries(extra.filter(([key]) => !inside.has(key)));
   sink.event('message_delta', {
+    ...beside,
     delta: withExtra(
       Object.fromEntries(extra.filter(([key]) => inside.has(key))),
       finishMembers(state, event),
     ),
     usage: encodeDeltaUsage(finalUsage(state, event.usage)),
-    ...Object.fromEntries(extra.filter(([key]) => !inside.has(key))),
   });
   sink.event('message_stop', {});
   state.done = true;

@@ -36,6 +36,7 @@ function isTopLevel(turn: Turn): boolean {
  */
 export function encodeSystem(turns: readonly Turn[], scope: EncodeScope): Json | undefined {
   const [only] = turns;
+  for (const turn of turns) reportForeignExtra(turn, scope);
   if (turns.length === 1 && only && isPlainString(only)) return only.parts.map(textOf).join('');
   const blocks = turns.flatMap((turn) =>
     turn.parts.flatMap((part) => encodeSystemPart(part, scope)),
@@ -97,8 +98,12 @@ interface Message {
 function encodeDraft(draft: Draft, scope: EncodeScope): Message[] {
   for (const turn of draft.turns) reportForeignExtra(turn, scope);
   const [first] = draft.turns;
-  const isForeign = draft.turns.some((turn) => ownNotes(turn) === undefined);
-  const extra = ownNotes(first)?.extra;
+  // Turns that were made on the way have no place in a message of the client's.
+  const isForeign = draft.turns.some((turn) => formHint(turn, 'message') === undefined);
+  const extra = draft.turns.reduce<JsonObject>(
+    (joined, turn) => withExtra(joined, ownNotes(turn)?.extra ?? {}),
+    {},
+  );
   const blocks = draft.turns.flatMap((turn) => encodeTurn(turn, scope));
   const hasContent = draft.turns.some((turn) => turn.parts.length > 0);
   // Nothing of it can be said here (the losses are reported), and empty messages are refused.

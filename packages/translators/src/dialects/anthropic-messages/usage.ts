@@ -197,6 +197,22 @@ function withPairedMembers(body: JsonObject): JsonObject {
   };
 }
 
+/**
+ * Writes the usage of `message_start`. Clients add these two numbers up, so they are always there,
+ * also where a careless upstream left them out.
+ *
+ * @param serviceTier - tier of the answer, where known
+ * @throws never
+ */
+export function encodeStartUsage(usage: Usage, serviceTier?: string): JsonObject {
+  const body = encodeUsage(usage, serviceTier);
+  return {
+    ...body,
+    input_tokens: numberAt(body, 'input_tokens') ?? usage.input.uncachedTokens,
+    output_tokens: numberAt(body, 'output_tokens') ?? usage.output.totalTokens,
+  };
+}
+
 /** Members of `message_delta.usage`; all others belong to `message_start` alone. */
 const deltaMembers = [
   'input_tokens',
@@ -214,7 +230,7 @@ const deltaMembers = [
  * @throws never
  */
 export function encodeDeltaUsage(usage: Usage): JsonObject {
-  const whole = encodeUsage(usage);
+  const whole = encodeStartUsage(usage);
   const picked = deltaMembers.map((key): [string, Json] => [key, whole[key] ?? null]);
   const added = Object.entries(whole).filter(
     ([key]) => !deltaMembers.includes(key) && !Object.hasOwn(nullableMembers, key),
