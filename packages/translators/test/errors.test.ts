@@ -122,6 +122,11 @@ describe('a 200 that is no answer', () => {
 
   it.each([
     ['an error object', { error: { message: 'overloaded', code: 503 } }, 'upstream_overloaded'],
+    [
+      'an error inside the choice',
+      { choices: [{ index: 0, error: { code: 502, message: 'boom' }, finish_reason: 'error' }] },
+      'upstream_error',
+    ],
     ['HTML', '<html><body>Welcome</body></html>', 'upstream_invalid_response'],
     ['JSON cut short', '{"id":"chatcmpl-1","choices":[', 'upstream_invalid_response'],
     ['another object', { hello: 'world' }, 'upstream_invalid_response'],

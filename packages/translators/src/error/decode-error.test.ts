@@ -479,6 +479,9 @@ describe('isErrorBody', () => {
     [[{ error: { message: 'x' } }], true],
     [[], false],
     ['error', false],
+    [{ choices: [{ index: 0, error: { code: 502, message: 'x' } }] }, true],
+    [{ choices: [{ index: 0, finish_reason: 'error', message: {} }] }, true],
+    [{ choices: [{ finish_reason: 'stop' }, { finish_reason: 'error' }] }, false],
   ])('judges %j', (body, expected) => {
     expect(isErrorBody(body)).toBe(expected);
   });

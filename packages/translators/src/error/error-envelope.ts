@@ -26,9 +26,17 @@ const maxDepth = 12;
 export function isErrorBody(body: Json): boolean {
   if (Array.isArray(body)) return body.length > 0 && isErrorBody(body[0]);
   if (!isJsonObject(body)) return false;
-  const { error, type, object } = body;
+  const { error, type, object, choices } = body;
   if (type === 'error' || object === 'error') return true;
+  if (Array.isArray(choices) && choices.length > 0 && choices.every(isFailedChoice)) return true;
   return isJsonObject(error) || (typeof error === 'string' && error !== '');
+}
+
+// Routers answer 200 and say inside the choice that their own upstream failed.
+function isFailedChoice(choice: Json): boolean {
+  return (
+    isJsonObject(choice) && (isJsonObject(choice['error']) || choice['finish_reason'] === 'error')
+  );
 }
 
 /**
@@ -80,11 +88,12 @@ function readObject(node: JsonObject, depth: number): ErrorEnvelope {
 }
 
 function childOf(node: JsonObject): Json | undefined {
-  const { error, errors, response, detail, metadata } = node;
+  const { error, errors, response, detail, metadata, choices } = node;
   if (isJsonObject(error) || typeof error === 'string') return error;
   if (Array.isArray(errors) && errors.length > 0) return errors;
   if (isJsonObject(response) && isJsonObject(response['error'])) return response['error'];
   if (isJsonObject(detail)) return detail;
+  if (Array.isArray(choices) && isJsonObject(choices[0])) return choices[0]['error'];
   // OpenRouter keeps the upstream's own body here, beside a message that says nothing.
   if (isJsonObject(metadata) && typeof metadata['raw'] === 'string') return metadata['raw'];
   return undefined;

@@ -197,6 +197,11 @@ describe('finish reasons', () => {
     ]);
   });
 
+  it('are an error where the upstream says so of every choice', () => {
+    expect(run([begin, end('error')]).error).toBe('upstream_error');
+    expect(run([begin, end('stop', 'error')]).error).toBeUndefined();
+  });
+
   it('are judged per choice', () => {
     const { finishes } = run([
       begin,
