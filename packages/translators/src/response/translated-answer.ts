@@ -35,11 +35,13 @@ export interface TranslateResponseOptions {
 
 /** What is known about an answer besides its body. */
 export interface AnswerFacts {
+  /** What the upstream counted, as a partition. */
   readonly usage: Usage;
   /** Why each choice ended, in order. */
   readonly finishReasons: readonly FinishReason[];
   /** Tool-call id → reasoning state that led to the call, to be given back with the next request. */
   readonly mintedSeals: ReadonlyMap<string, readonly Seal[]>;
+  /** Places where the answer says something else than the upstream's; never refused. */
   readonly loss: LossReport;
 }
 
@@ -48,6 +50,7 @@ export interface AnswerFailure {
   readonly ok: false;
   /** Render it with `renderError`. */
   readonly error: GatewayErrorFields;
+  /** Losses found before the failure. */
   readonly loss: LossReport;
 }
 
