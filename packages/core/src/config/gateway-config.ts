@@ -38,7 +38,10 @@ export interface ProviderConfig {
   readonly models?: readonly string[];
   /** Further headers of every upstream request. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** Whether `baseUrl` may lead to a private address. */
+  /**
+   * Whether the provider may be at a private address; absent = where `baseUrl`, or the vendor's
+   * environment variable for it, says the address. Always that one origin only.
+   */
   readonly allowPrivate?: boolean;
   /** Timers that differ from the general ones. */
   readonly timeouts?: TimeoutsConfig;

@@ -39,7 +39,7 @@ export function compileProvider(
     ...(apiKey !== undefined && { apiKey: new Secret(apiKey) }),
     baseUrl: baseUrl.replace(/\/+$/, ''),
     headers: lowerCaseNames(provider.headers),
-    privateOrigins: provider.allowPrivate ? [new URL(baseUrl).origin] : [],
+    privateOrigins: mayBePrivate(input, definition, options) ? [new URL(baseUrl).origin] : [],
     ...(provider.models && { models: [...provider.models] }),
     timeouts: { ...input.timeouts, ...provider.timeouts },
   };
@@ -79,6 +79,22 @@ function findBaseUrl(
   if (/^https?:$/.test(URL.parse(baseUrl)?.protocol ?? '')) return baseUrl;
   issues.errors.push({ path, message: 'The address must be an http or https URL.' });
   return undefined;
+}
+
+/**
+ * An address that the operator wrote, in the file or the environment, may be private unless they
+ * say otherwise; the vendor's own may not.
+ */
+function mayBePrivate(
+  { provider }: ProviderInput,
+  definition: ProviderDefinition,
+  options: CompileOptions,
+): boolean {
+  if (provider.allowPrivate !== undefined) return provider.allowPrivate;
+  return (
+    provider.baseUrl !== undefined ||
+    firstSet(definition.environment?.baseUrl, options) !== undefined
+  );
 }
 
 function firstSet(names: readonly string[] = [], { env = {} }: CompileOptions): string | undefined {

@@ -35,7 +35,7 @@ describe('compiling a configuration', () => {
   it('fills in the name, the environment and the defaults', () => {
     const snapshot = make({ providers: { acme: {} } }, { ACME_KEY: 'key', ACME_URL: 'http://x/' });
     const provider = snapshot.providers['acme'];
-    expect(provider).toMatchObject({ baseUrl: 'http://x', definition: acme, privateOrigins: [] });
+    expect(provider).toMatchObject({ baseUrl: 'http://x', definition: acme });
     expect(provider?.apiKey?.reveal()).toBe('key');
     expect(snapshot.auth.required).toBe(true);
     expect(snapshot.timeouts.idleMs).toBe(120_000);
@@ -44,7 +44,7 @@ describe('compiling a configuration', () => {
   it('lets a provider differ in its timers and open its own private origin only', () => {
     const snapshot = make({
       providers: {
-        local: { vendor: 'nameless', baseUrl: 'http://10.0.0.1:80/v1', allowPrivate: true },
+        local: { vendor: 'nameless', baseUrl: 'http://10.0.0.1:80/v1' },
         acme: { headers: { 'X-Team': 'red' }, timeouts: { idleMs: 5 } },
       },
       timeouts: { idleMs: 7, totalMs: 9 },
@@ -53,6 +53,16 @@ describe('compiling a configuration', () => {
     expect(snapshot.providers['acme']?.headers).toEqual({ 'x-team': 'red' });
     expect(snapshot.providers['acme']?.timeouts).toMatchObject({ idleMs: 5, totalMs: 9 });
     expect(snapshot.warnings).toEqual([]);
+  });
+
+  it('opens the address the operator wrote, never the vendor’s own', () => {
+    const originsOf = (provider: object, env = {}) =>
+      make({ providers: { acme: provider } }, env).providers['acme']?.privateOrigins;
+    expect(originsOf({})).toEqual([]);
+    expect(originsOf({ allowPrivate: true })).toHaveLength(1);
+    expect(originsOf({}, { ACME_URL: 'http://ollama:11434/v1' })).toEqual(['http://ollama:11434']);
+    expect(originsOf({ baseUrl: 'http://ollama:11434/v1' })).toEqual(['http://ollama:11434']);
+    expect(originsOf({ baseUrl: 'http://10.0.0.1/v1', allowPrivate: false })).toEqual([]);
   });
 
   it('cuts targets at the first slash', () => {

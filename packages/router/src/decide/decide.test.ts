@@ -163,6 +163,17 @@ describe('finalError', () => {
     expect(finalError([], [], 0)).not.toHaveProperty('retryAfterMs');
   });
 
+  it('stays a missing model while the model is set aside for being missing', () => {
+    const block = { reason: 'cooling', untilMs: 9, target: 'p/m' } as const;
+    const missing = { ...block, code: 'upstream_model_missing' } as const;
+    const busy = { ...block, code: 'upstream_overloaded' } as const;
+    expect(finalError([], [missing], 0).code).toBe('upstream_model_missing');
+    expect(finalError([note('upstream_model_missing')], [missing], 0).message).toBe(
+      note('upstream_model_missing').error.message,
+    );
+    expect(finalError([], [missing, busy], 0).code).toBe('no_target_available');
+  });
+
   it('has an answer for every mixture', () => {
     const notes = fc.array(fc.constantFrom(...codes).map((code) => note(code)));
     fc.assert(

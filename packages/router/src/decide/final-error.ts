@@ -85,6 +85,12 @@ export function finalError(
     const said = attempts.find(({ error }) => error.code === code)?.error;
     return { ...(said ?? { message: errorTable[code].meaning }), code, ...wait };
   }
+  if (codes.length > 0 && codes.every((code) => code === 'upstream_model_missing')) {
+    // Set aside or not, the model is still not there; "come back later" would be a lie.
+    const said = attempts[0]?.error;
+    const code = 'upstream_model_missing';
+    return said ?? { code, message: errorTable[code].meaning };
+  }
   const [first] = attempts.toSorted((a, b) => weigh(b.error.code) - weigh(a.error.code));
   if (first && weigh(first.error.code) > 0) return first.error;
   return { code: 'no_target_available', message: errorTable.no_target_available.meaning, ...wait };
