@@ -41,6 +41,20 @@ describe('ids of tool calls', () => {
     expect(toChat({ turns }).request.turns).toEqual(turns);
   });
 
+  test('used thousands of times are told apart without a search', () => {
+    const many = 3000;
+    const repeat = <T>(make: () => T): T[] => Array.from({ length: many }, make);
+    const turns = [
+      user('a'),
+      assistant(...repeat(() => call('c.1'))),
+      tool(...repeat(() => result('c.1'))),
+    ];
+    const { request } = adapt({ turns });
+    const ids = request.turns[1]?.parts.map((part) => 'toolCallId' in part && part.toolCallId);
+    expect(new Set(ids).size).toBe(many);
+    expect(request.turns[2]?.parts).toHaveLength(many);
+  });
+
   test('are stable and equal on both sides for any id', () => {
     fc.assert(
       fc.property(fc.string(), (id) => {

@@ -33,10 +33,14 @@ function createIdentifier({ target, loss, sameDialect }: AdaptContext): Identifi
   /** Client id → ids of this round's calls not answered yet, and the last one given. */
   const open = new Map<string, string[]>();
 
+  /** Client id → how often a new id was made of it, so that no round is tried twice. */
+  const rounds = new Map<string, number>();
+
   const choose = (id: string): string => {
     if (isLegal(id) && (sameDialect || !taken.has(id))) return id;
-    for (let round = 0; ; round += 1) {
+    for (let round = sameDialect ? 0 : (rounds.get(id) ?? 0); ; round += 1) {
       const made = makeId(`${id}${round === 0 ? '' : ` ${round}`}`, maxCallIdLength, isLegal);
+      rounds.set(id, round + 1);
       if (!taken.has(made) || sameDialect) return made;
     }
   };
