@@ -20,6 +20,9 @@ import {
   toBytes,
 } from '../../../test/anthropic-messages/run-stream.ts';
 
+/** Streams up to this size are cut at every byte, larger ones at a sample. */
+const smallBytes = 20_000;
+
 const torn = (name: string): boolean => name.includes('spliced-message-start');
 const whole = recordedStreams.filter(({ name }) => !torn(name));
 
@@ -36,8 +39,10 @@ describe('recorded streams', () => {
   it.each(recordedStreams)('$name gives the same events however it is cut', ({ sse }) => {
     const bytes = toBytes(sse);
     const expected = decodeText(sse);
-    const single = Array.from(bytes, (_, at) => bytes.subarray(at, at + 1));
-    expect(decodeAll(deframe(single), answerContext())).toStrictEqual(expected);
+    if (bytes.length <= smallBytes) {
+      const single = Array.from(bytes, (_, at) => bytes.subarray(at, at + 1));
+      expect(decodeAll(deframe(single), answerContext())).toStrictEqual(expected);
+    }
     const random = createSeededRandom(bytes.length);
     const pieces: Uint8Array[] = [];
     for (let at = 0; at < bytes.length; ) {
@@ -99,15 +104,15 @@ describe('recorded streams', () => {
 
 /** Every cut of small streams; around every frame's end, and a sample, of larger ones. */
 function chooseCuts(bytes: Uint8Array): readonly number[] {
-  if (bytes.length <= 20_000) return Array.from({ length: bytes.length + 1 }, (_, at) => at);
+  if (bytes.length <= smallBytes) return Array.from({ length: bytes.length + 1 }, (_, at) => at);
   const cuts = new Set<number>([0, bytes.length]);
   const random = createSeededRandom(bytes.length);
-  for (let at = 0; at < 40; at += 1) cuts.add(Math.floor(random() * bytes.length));
+  for (let at = 0; at < 12; at += 1) cuts.add(Math.floor(random() * bytes.length));
   const ends: number[] = [];
   for (let at = 1; at < bytes.length; at += 1) {
     if (bytes[at] === 10 && (bytes[at - 1] === 10 || bytes[at - 3] === 10)) ends.push(at + 1);
   }
-  for (const end of ends.slice(-8)) for (let off = -2; off <= 2; off += 1) cuts.add(end + off);
+  for (const end of ends.slice(-4)) for (let off = -2; off <= 2; off += 1) cuts.add(end + off);
   return [...cuts].filter((cut) => cut <= bytes.length);
 }
 
