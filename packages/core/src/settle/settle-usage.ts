@@ -18,7 +18,7 @@ export async function settleUsage(
   estimateInput: () => Promise<number>,
 ): Promise<Usage> {
   if (usage.certainty === 'final' || contentBytes === 0) return usage;
-  const isInputKnown = usage.certainty === 'partial' && totalInputTokens(usage) > 0;
+  const isInputKnown = usage.certainty !== 'none' && totalInputTokens(usage) > 0;
   const outputTokens = Math.max(usage.output.totalTokens, Math.ceil(contentBytes / bytesPerToken));
   return {
     ...usage,

@@ -279,7 +279,7 @@ describe('emulated stop strings', () => {
     );
     expect(parts).toEqual([[{ type: 'text', text: 'one ' }]]);
     expect(finishes).toEqual([{ reason: 'stop-sequence', stopSequence: 'END' }]);
-    expect(out.at(-1)).toMatchObject({ type: 'finish', usage: { certainty: 'partial' } });
+    expect(out.at(-1)).toMatchObject({ type: 'finish', usage: { certainty: 'estimated' } });
   });
 
   it('let go what was held back for nothing', () => {
@@ -411,6 +411,6 @@ describe('notes about the answer', () => {
       { type: 'finish', finishes: [{ reason: 'stop' }], usage: nothing },
     ]);
     expect(answer.contentBytes).toBe(new TextEncoder().encode('é€😀a').length);
-    expect(answer.usage).toEqual({ ...usage, certainty: 'partial' });
+    expect(answer.usage).toEqual({ ...usage, certainty: 'estimated' });
   });
 });

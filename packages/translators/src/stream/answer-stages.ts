@@ -36,7 +36,7 @@ export interface AnswerPipelineOptions {
 export function createAnswerPipeline(options: AnswerPipelineOptions): AnswerPipeline {
   const { exchange, context, loss } = options;
   const grammar = { newId: context.newId, model: exchange.requestedModel };
-  const collector = createAnswerCollector(exchange);
+  const collector = createAnswerCollector({ exchange, loss });
   const stages = composeStages([
     createGrammarGuard(grammar),
     createSeedUnfolder(),

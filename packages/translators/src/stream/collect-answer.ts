@@ -9,7 +9,9 @@ import {
   type Usage,
   unknownUsage,
 } from '@gateway/spec';
+import type { LossRecorder } from '../loss-recorder.ts';
 import { mintedBy } from './envelope-seals.ts';
+import { estimateUsage } from './estimate-usage.ts';
 import { growPart } from './part-growth.ts';
 import type { StreamStage } from './stage.ts';
 
@@ -31,6 +33,7 @@ export interface AnswerCollector extends StreamStage {
 
 interface CollectorState {
   readonly exchange: Exchange;
+  readonly loss: LossRecorder;
   readonly answer: { -readonly [Key in keyof CollectedAnswer]: CollectedAnswer[Key] };
   readonly mintedSeals: Map<string, readonly Seal[]>;
   readonly open: Map<number, { readonly choice: number; readonly part: Part }>;
@@ -45,11 +48,18 @@ interface CollectorState {
  *
  * @throws never
  */
-export function createAnswerCollector(exchange: Exchange): AnswerCollector {
+export function createAnswerCollector({
+  exchange,
+  loss,
+}: {
+  readonly exchange: Exchange;
+  readonly loss: LossRecorder;
+}): AnswerCollector {
   const mintedSeals = new Map<string, readonly Seal[]>();
   const answer = { usage: unknownUsage, finishes: [], mintedSeals, contentBytes: 0 };
   const state: CollectorState = {
     exchange,
+    loss,
     answer,
     mintedSeals,
     open: new Map(),
@@ -87,7 +97,7 @@ function take(state: CollectorState, event: StreamEvent): void {
     }
     case 'finish':
       answer.finishes = event.finishes;
-      answer.usage = finalUsage(answer.usage, event.usage);
+      answer.usage = finalUsage(state, event.usage);
       return;
     default:
   }
@@ -112,9 +122,15 @@ function note(state: CollectorState, choice: number, part: Part): void {
 const isWatched = (part: Part): boolean => part.type === 'reasoning' || part.type === 'tool-call';
 
 // A finish that knows nothing does not unsay what the stream said before.
-function finalUsage(before: Usage, last: Usage): Usage {
-  if (last.certainty !== 'none' || before.certainty === 'none') return last;
-  return { ...before, certainty: 'partial' };
+function finalUsage({ answer, exchange, loss }: CollectorState, last: Usage): Usage {
+  const known = last.certainty === 'none' ? answer.usage : last;
+  if (known.certainty === 'final' && known === last) return last;
+  const inputTokens = exchange.echo.estimatedInputTokens;
+  loss.add({ severity: 'approximated', code: 'usage_estimated', path: 'usage' });
+  return estimateUsage(known, {
+    contentBytes: answer.contentBytes,
+    ...(inputTokens !== undefined && { inputTokens }),
+  });
 }
 
 // A signature is worth nothing without its text, so the first state of a part carries it along.
