@@ -51,7 +51,7 @@ function decodeOutput(reader: Reader, value: JsonObject): Usage['output'] {
   const accepted = details?.number('accepted_prediction_tokens');
   const rejected = details?.number('rejected_prediction_tokens');
   return {
-    totalTokens: completion + (countsReasoningApart(value, reasoning) ? (reasoning ?? 0) : 0),
+    totalTokens: completion + countedApart(value),
     ...(reasoning !== undefined && { reasoningTokens: reasoning }),
     ...(audio !== undefined && { audioTokens: audio }),
     ...(image !== undefined && { imageTokens: image }),
@@ -60,11 +60,14 @@ function decodeOutput(reader: Reader, value: JsonObject): Usage['output'] {
   };
 }
 
-/** Some servers leave reasoning out of `completion_tokens`; only their total tells. */
-function countsReasoningApart(value: JsonObject, reasoning: number | undefined): boolean {
+/**
+ * Some servers leave reasoning out of `completion_tokens`, with or without naming it; only their
+ * total tells.
+ */
+function countedApart(value: JsonObject): number {
   const { prompt_tokens: prompt, completion_tokens: completion, total_tokens: total } = value;
-  if (!reasoning || typeof prompt !== 'number' || typeof completion !== 'number') return false;
-  return total === prompt + completion + reasoning;
+  if (typeof prompt !== 'number' || typeof completion !== 'number') return 0;
+  return typeof total === 'number' ? Math.max(0, total - prompt - completion) : 0;
 }
 
 /**
