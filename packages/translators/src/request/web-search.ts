@@ -73,7 +73,7 @@ export function toWebSearchSwitch({ userLocation, contextSize }: WebSearch): Jso
  */
 export function toWebSearchTool(nativeType: string, search: WebSearch): NativeTool {
   if (/^web_search_\d+$/.test(nativeType)) return anthropicTool(nativeType, search);
-  if (/^web_search/.test(nativeType)) return openAiTool(nativeType, search);
+  if (nativeType.startsWith('web_search')) return openAiTool(nativeType, search);
   return { type: 'native', family: 'google', nativeType, name: nativeType, settings: {} };
 }
 
