@@ -5,7 +5,6 @@ import {
   type Json,
   type JsonObject,
   mergeTargetProfile,
-  type StreamEvent,
   type TargetProfile,
 } from '@gateway/spec';
 import { loadFixtures } from '@gateway/testkit/replay';
@@ -76,7 +75,9 @@ export function permissiveProfile(body: JsonObject): TargetProfile {
   return mergeTargetProfile(defaultProfile, {
     input: { file: true, audio: true, video: true, toolResultImage: true },
     tools: { freeform: true, strict: true },
-    reasoning: { historyField: text.includes('"reasoning":"') ? 'reasoning' : 'reasoning_content' },
+    reasoning: {
+      historyField: text.includes('"reasoning_content":"') ? 'reasoning_content' : 'reasoning',
+    },
     messages: {
       systemRole: 'developer',
       preferStringContent: false,
@@ -93,7 +94,22 @@ export function framesOf(pieces: readonly Uint8Array[]): WireEvent[] {
   return [...pieces.flatMap((piece) => decoder.push(piece)), ...decoder.end()];
 }
 
-/** The last event of a stream, which says how it ended. */
-export function endOf(events: readonly StreamEvent[]): StreamEvent | undefined {
-  return events.at(-1);
+/** A chunk with one choice. */
+export function chunk(delta: Json, choice: JsonObject = {}, rest: JsonObject = {}): WireEvent {
+  const choices = [{ index: 0, delta, finish_reason: null, ...choice }];
+  const head = { id: 'chatcmpl-1', object: 'chat.completion.chunk', created: 7, model: 'up' };
+  return { data: JSON.stringify({ ...head, choices, ...rest }) };
 }
+
+/** A chunk with one entry of `tool_calls`. */
+export function callChunk(call: JsonObject): WireEvent {
+  return chunk({ tool_calls: [call] });
+}
+
+/** The chunk that names the reason of the finish. */
+export function finishChunk(reason: string, rest: JsonObject = {}): WireEvent {
+  return chunk({}, { finish_reason: reason }, rest);
+}
+
+/** The end of a stream. */
+export const done: WireEvent = { data: '[DONE]' };

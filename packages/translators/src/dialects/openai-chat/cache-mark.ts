@@ -1,5 +1,5 @@
 import type { CacheMark, JsonObject, ReasoningFamily } from '@gateway/spec';
-import type { Reader } from './reader.ts';
+import { createReader, type Reader } from './reader.ts';
 import { formHint, members, withOwnExtra } from './wire.ts';
 
 const lifetimes = ['5m', '30m', '1h', '24h'] as const;
@@ -13,11 +13,11 @@ const keys = ['cache_control', 'prompt_cache_breakpoint'] as const;
  */
 export function takeCacheMark(reader: Reader): CacheMark | undefined {
   const key = keys.find((each) => reader.peek(each) != null);
-  const mark = key && reader.child(key);
-  if (!mark) return undefined;
+  const value = key && reader.object(key);
+  if (!value) return undefined;
+  const mark = createReader(value, { ...reader.scope, path: reader.at(key) });
   const ttl = mark.oneOf('ttl', lifetimes);
-  const { extra: _inPlace, ...wire } = mark.notes({ as: key });
-  return { ...(ttl !== undefined && { ttl }), wire };
+  return { ...(ttl !== undefined && { ttl }), wire: mark.notes({ as: key }) };
 }
 
 /**

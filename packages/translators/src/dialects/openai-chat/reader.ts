@@ -112,6 +112,7 @@ class ObjectReader implements Reader {
   readonly scope: ReadScope;
   readonly #left: Map<string, Json>;
   readonly #children = new Map<string, ObjectReader>();
+  #hasTaken = false;
 
   constructor(source: JsonObject, scope: ReadScope) {
     this.scope = scope;
@@ -160,13 +161,13 @@ class ObjectReader implements Reader {
   any(key: string): Json | undefined {
     const value = this.#left.get(key);
     if (value === undefined || value === null) return undefined;
-    this.#left.delete(key);
+    this.#remove(key);
     return value;
   }
 
   oneOf<const Value extends string>(key: string, values: readonly Value[]): Value | undefined {
     const found = values.find((value) => value === this.#left.get(key));
-    if (found !== undefined) this.#left.delete(key);
+    if (found !== undefined) this.#remove(key);
     return found;
   }
 
@@ -175,8 +176,10 @@ class ObjectReader implements Reader {
   }
 
   child(key: string): Reader | undefined {
+    const hadTaken = this.#hasTaken;
     const value = this.object(key);
     if (value === undefined) return undefined;
+    this.#hasTaken = hadTaken;
     const child = new ObjectReader(value, { ...this.scope, path: this.at(key) });
     // An empty object has no members that could be taken, so the object itself is what is left.
     if (Object.keys(value).length === 0) this.#left.set(key, value);
@@ -196,7 +199,8 @@ class ObjectReader implements Reader {
   notes(form: FormHints = {}): WireNotes {
     const { path } = this.scope;
     const extra = this.rest();
-    const hints = Object.entries(form).filter((hint): hint is [string, string] => {
+    const partial = this.#partial();
+    const hints = Object.entries({ ...form, partial }).filter((hint): hint is [string, string] => {
       return hint[1] !== undefined;
     });
     return {
@@ -207,6 +211,23 @@ class ObjectReader implements Reader {
     };
   }
 
+  get #isUsed(): boolean {
+    return this.#hasTaken || [...this.#children.values()].some((child) => child.#isUsed);
+  }
+
+  /** Objects of which only a part was taken: the rest means nothing once that part is gone. */
+  #partial(): string | undefined {
+    const keys = [...this.#children]
+      .filter(([, child]) => child.#isUsed && child.rest() !== undefined)
+      .map(([key]) => key);
+    return keys.length === 0 ? undefined : keys.join();
+  }
+
+  #remove(key: string): void {
+    this.#left.delete(key);
+    this.#hasTaken = true;
+  }
+
   #take<Value>(
     key: string,
     kind: keyof typeof typeNames,
@@ -215,7 +236,7 @@ class ObjectReader implements Reader {
     const value = this.#left.get(key);
     if (value === undefined || value === null) return undefined;
     const taken = read(value);
-    if (taken !== undefined) this.#left.delete(key);
+    if (taken !== undefined) this.#remove(key);
     else if (this.scope.strict) throw wrongType(this.at(key), typeNames[kind], value);
     return taken;
   }

@@ -59,9 +59,9 @@ function writeText(
   const hinted = reasoning.flatMap((part) => hintedKeys(part));
   const isListOnly = reasoning.every((part) => isListed(part)) && hinted.length === 0;
   if (text === '' || isListOnly) return {};
-  const [main = textKey, ...twins] = hinted;
-  const keys = new Set([keepsKey ? main : textKey, ...twins]);
-  return Object.fromEntries([...keys].map((key) => [key, text]));
+  const stays = hinted.length > 0 && (keepsKey || hinted.includes(textKey));
+  const keys = stays ? hinted : [textKey];
+  return Object.fromEntries(keys.map((key) => [key, text]));
 }
 
 /** Names of string members that said this reasoning; the first is the one it was read from. */

@@ -29,7 +29,7 @@ export function decodeRequest(request: WireRequest): GenerateRequest {
   const parallelToolCalls = body.boolean('parallel_tool_calls');
   const { settings, form } = takeSettings(body);
   const stream = body.boolean('stream');
-  const streamForm = stream === undefined && !body.has('stream') ? 'absent' : undefined;
+  const streamForm = stream === undefined ? 'absent' : undefined;
   return {
     model,
     stream: stream ?? request.stream,

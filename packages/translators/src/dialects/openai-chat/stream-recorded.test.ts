@@ -1,9 +1,4 @@
-import {
-  createSseFrameSplitter,
-  encodeSse,
-  type RawFrame,
-  type WireEvent,
-} from '@gateway/protocols';
+import { createSseFrameSplitter, type RawFrame, type WireEvent } from '@gateway/protocols';
 import type { GenerateResponse, StreamEvent } from '@gateway/spec';
 import { describe, expect, it } from 'vitest';
 import { answerContext, framesOf, recordedStreams } from '../../../test/openai-chat/support.ts';

@@ -51,10 +51,10 @@ export function createThinkSplitter(): ThinkSplitter {
       const pieces: ThinkPiece[] = [];
       held += text;
       for (let tag = findTag(held); tag; tag = findTag(held)) pieces.push(...takeTag(tag));
-      if (!begun && held.trim() === '') return pieces;
-      const kept = held.length - heldLength(held);
-      pieces.push(...take(held.slice(0, kept)));
-      held = held.slice(kept);
+      const certain = held.slice(0, held.length - heldLength(held));
+      if (!begun && certain.trim() === '') return pieces;
+      pieces.push(...take(certain));
+      held = held.slice(certain.length);
       return pieces;
     },
     end() {

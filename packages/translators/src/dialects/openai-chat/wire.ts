@@ -55,12 +55,17 @@ export function withExtra(extra: JsonObject | undefined, own: JsonObject): JsonO
 }
 
 /**
- * Lays an encoder's own members over what the node's own-dialect notes kept.
+ * Lays an encoder's own members over what the node's own-dialect notes kept. Of an object that was
+ * read in part, the unread rest is written only together with the part that was read.
  *
  * @throws never
  */
 export function withOwnExtra(node: WireNode, own: JsonObject): JsonObject {
-  return withExtra(ownNotes(node)?.extra, own);
+  const { extra, form } = ownNotes(node) ?? {};
+  const partial = form?.['partial']?.split(',').filter((key) => own[key] === undefined) ?? [];
+  if (extra === undefined || partial.length === 0) return withExtra(extra, own);
+  const kept = Object.entries(extra).filter(([key]) => !partial.includes(key));
+  return withExtra(Object.fromEntries(kept), own);
 }
 
 /**
