@@ -14,14 +14,15 @@ export interface ByteEdit {
  * Replaces ranges of a byte array; every other byte stays as it is.
  *
  * @param body - not changed
- * @param edits - in any order, not overlapping; offsets count in `body`
+ * @param edits - in any order, not overlapping; offsets count in `body`; insertions at one place
+ *   stay in the order given
  * @throws `RangeError` when edits overlap or lie outside the body: a mistake of the caller
  */
 export function spliceBytes(body: Uint8Array, edits: readonly ByteEdit[]): Uint8Array {
   const encoder = new TextEncoder();
   const chunks: Uint8Array[] = [];
   let at = 0;
-  for (const edit of edits.toSorted((a, b) => a.start - b.start)) {
+  for (const edit of edits.toSorted((a, b) => a.start - b.start || a.end - b.end)) {
     const { start, end, replacement } = edit;
     if (start < at || end < start || end > body.length) {
       throw new RangeError(`byte edit ${start}..${end} overlaps another or lies outside`);

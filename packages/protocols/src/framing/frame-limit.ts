@@ -3,8 +3,8 @@ import { GatewayError } from '@gateway/spec';
 /** Limits of a frame decoder. */
 export interface FrameLimits {
   /**
-   * Most memory one unfinished frame may take, bytes; default {@link defaultMaxFrameBytes}. Text is
-   * measured after decoding, in UTF-16 units, which are never more than its bytes.
+   * Most that one unfinished frame may take, bytes; default {@link defaultMaxFrameBytes}. What is
+   * decoded already counts in UTF-16 units, which are never more than its bytes.
    */
   readonly maxFrameBytes?: number;
 }

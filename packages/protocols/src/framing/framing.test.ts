@@ -42,6 +42,48 @@ const stream = fc
   )
   .map(([mark, lines, tail]) => mark + lines.map(([text, end]) => text + end).join('') + tail);
 
+const oddStream = fc
+  .array(
+    fc.constantFrom(
+      ...[
+        'data: ',
+        'data:',
+        'data',
+        'event: a',
+        'event:',
+        'id: \0',
+        'retry: x',
+        ': c',
+        ':',
+        'foo: bar',
+      ],
+      ...['\n', '\r', '\r\n', '\n\n', '\r\r', '{"a":1}', '[DONE]', '\uFEFF', '\0', '🙂', ' '],
+    ),
+    { maxLength: 16 },
+  )
+  .map((pieces) => pieces.join(''));
+
+/** Events of whole lines, read line by line as WHATWG HTML §9.2.6 says. */
+function readByTheStandard(text: string): WireEvent[] {
+  const events: WireEvent[] = [];
+  let data: string[] = [];
+  let event = '';
+  for (const line of text
+    .replace(/^\uFEFF/, '')
+    .split(/\r\n|\r|\n/)
+    .slice(0, -1)) {
+    const [, field, value = ''] = /^([^:]*)(?:: ?([^]*))?$/.exec(line) ?? [];
+    if (line === '' && data.length > 0) {
+      events.push(event === '' ? { data: data.join('\n') } : { event, data: data.join('\n') });
+    }
+    if (line === '') [data, event] = [[], ''];
+    else if (field === '') events.push({ event: ':', data: '' });
+    else if (field === 'data') data.push(value);
+    else if (field === 'event') event = value;
+  }
+  return events;
+}
+
 describe('createSseDecoder', () => {
   it('reads names, several data lines, comments and every line ending', () => {
     const text =
@@ -83,6 +125,43 @@ describe('createSseDecoder', () => {
       { data: '{"a":1}' },
       { data: '{"b":2}' },
     ]);
+  });
+
+  it('reads what the standard says among odd lines, NUL and marks in the middle', () => {
+    fc.assert(
+      fc.property(oddStream, fc.array(fc.nat(200), { maxLength: 5 }), (text, cuts) => {
+        fc.pre(!text.startsWith('{'));
+        const bytes = bytesOf(text);
+        const decoder = createSseDecoder();
+        const inside = cuts.map((cut) => cut % (bytes.length + 1));
+        const seen = cutAt(bytes, inside).flatMap((piece) => decoder.push(piece));
+        const expected = readByTheStandard(text);
+        // A carriage return at the very end is a line ending already, which the reading below leaves.
+        expect(seen.slice(0, expected.length)).toEqual(expected);
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+
+  it('keeps no reference to the bytes it was given', () => {
+    const decoder = createSseDecoder();
+    const buffer = new Uint8Array(6);
+    const push = (text: string) => {
+      buffer.set(bytesOf(text));
+      return decoder.push(buffer);
+    };
+    expect([...push('data: '), ...push('{"a":1'), ...push('}\n\n\n\n\n')]).toEqual([
+      { data: '{"a":1}' },
+    ]);
+  });
+
+  it('refuses endless lines, data lines and names before they fill the memory', () => {
+    for (const line of ['data: x\n', 'data: x', 'event: x', ': x', 'other']) {
+      const decoder = createSseDecoder({ maxFrameBytes: 64 });
+      expect(() => {
+        for (let count = 0; count < 100; count += 1) decoder.push(bytesOf(line));
+      }, line).toThrow(/larger than 64 bytes/);
+    }
   });
 
   it('refuses an event over the cap, finished or not', () => {
@@ -140,6 +219,26 @@ describe('createSseFrameSplitter', () => {
     expect(splitter.push(bytesOf('\n\n')).map((frame) => frame.data)).toEqual(['1']);
   });
 
+  it('takes a byte order mark for one at the start of the stream only', () => {
+    const text = '\uFEFFevent: a\ndata: 1\n\n\uFEFFdata: 2\nevent: b\n\n';
+    const { frames } = split([bytesOf(text)]);
+    expect(frames.map(({ event, data }) => [event, data])).toEqual([
+      ['a', '1'],
+      [undefined, ''],
+    ]);
+  });
+
+  it('keeps frames whole that come byte by byte in a buffer that is used again', () => {
+    const buffer = new Uint8Array(1);
+    const text = `data: ${'x'.repeat(100_000)}\n\n`;
+    const splitter = createSseFrameSplitter();
+    const frames = Array.from(bytesOf(text)).flatMap((byte) => {
+      buffer[0] = byte;
+      return splitter.push(buffer);
+    });
+    expect(frames.map(({ bytes }) => textOf(bytes))).toEqual([text]);
+  });
+
   it('refuses a frame over the cap', () => {
     const splitter = createSseFrameSplitter({ maxFrameBytes: 8 });
     expect(() => splitter.push(bytesOf('data: 123456789'))).toThrow(/larger than 8 bytes/);
@@ -161,6 +260,13 @@ describe('encodeSse', () => {
     );
   });
 
+  it('lets no name begin a line of its own', () => {
+    const text = encodeSse({ event: 'a\r\n\ndata: forged', data: '{}' });
+    expect(decodeIn(createSseDecoder(), [bytesOf(text)])).toEqual([
+      { event: 'a data: forged', data: '{}' },
+    ]);
+  });
+
   it('writes comments without a name', () => {
     expect(encodeSse({ event: ':', data: 'ka' })).toBe(': ka\n\n');
     expect(encodeSse({ event: ':', data: '' })).toBe(':\n\n');
@@ -180,6 +286,16 @@ describe('NDJSON', () => {
         );
       }),
     );
+  });
+
+  it('takes a byte order mark away at the start, also a cut one', () => {
+    const pieces = [[0xef], [0xbb, 0xbf], [...bytesOf('{"a":"\uFEFF"}\n')]];
+    expect(
+      decodeIn(
+        createNdjsonDecoder(),
+        pieces.map((piece) => Uint8Array.from(piece)),
+      ),
+    ).toEqual([{ data: '{"a":"\uFEFF"}' }]);
   });
 
   it('delivers a last line without its line feed only if it is whole', () => {

@@ -1,6 +1,10 @@
-import { defaultMaxFrameBytes, type FrameLimits, frameTooLarge } from './frame-limit.ts';
+import { createByteCollector } from './byte-collector.ts';
+import { defaultMaxFrameBytes, type FrameLimits } from './frame-limit.ts';
 import { isCompletePayload } from './is-complete-payload.ts';
 import type { FrameDecoder, WireEvent } from './wire-event.ts';
+
+const lineFeed = 0x0a;
+const plainDecoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /**
  * Makes a decoder of newline-delimited JSON: one event per line, without blank lines. Lines are not
@@ -9,35 +13,28 @@ import type { FrameDecoder, WireEvent } from './wire-event.ts';
  * @throws its `push`: `GatewayError` `upstream_invalid_response` when a line exceeds the cap
  */
 export function createNdjsonDecoder(limits: FrameLimits = {}): FrameDecoder {
-  const maxFrameBytes = limits.maxFrameBytes ?? defaultMaxFrameBytes;
-  const decoder = new TextDecoder();
-  // Pieces of the unfinished line, joined once: adding to one string per push would be quadratic.
-  let pending: string[] = [];
-  let pendingLength = 0;
-
-  const takeLine = (tail: string): WireEvent[] => {
-    const data = (pending.join('') + tail).trim();
-    pending = [];
-    pendingLength = 0;
-    if (data.length > maxFrameBytes) throw frameTooLarge(maxFrameBytes);
+  const pending = createByteCollector(limits.maxFrameBytes ?? defaultMaxFrameBytes);
+  // One mark at the start of the stream goes; inside a line it is a character like any other.
+  let decoder = new TextDecoder();
+  const takeLine = (): WireEvent[] => {
+    const data = decoder.decode(pending.take()).trim();
+    decoder = plainDecoder;
     return data === '' ? [] : [{ data }];
   };
-  const keep = (text: string): void => {
-    pendingLength += text.length;
-    if (pendingLength > maxFrameBytes) throw frameTooLarge(maxFrameBytes);
-    if (text !== '') pending.push(text);
-  };
-
   return {
     push(bytes) {
-      const lines = decoder.decode(bytes, { stream: true }).split('\n');
-      const rest = lines.pop() ?? '';
-      const events = lines.flatMap(takeLine);
-      keep(rest);
+      const events: WireEvent[] = [];
+      let start = 0;
+      for (let end = bytes.indexOf(lineFeed); end !== -1; end = bytes.indexOf(lineFeed, start)) {
+        pending.append(bytes.subarray(start, end));
+        events.push(...takeLine());
+        start = end + 1;
+      }
+      pending.append(bytes.subarray(start));
       return events;
     },
     end() {
-      return takeLine(decoder.decode()).filter((event) => isCompletePayload(event.data));
+      return takeLine().filter((event) => isCompletePayload(event.data));
     },
   };
 }

@@ -1,4 +1,5 @@
 import { createParser } from 'eventsource-parser';
+import { createByteCollector } from './byte-collector.ts';
 import { commentEvent } from './encode-sse.ts';
 import { defaultMaxFrameBytes, type FrameLimits, frameTooLarge } from './frame-limit.ts';
 import { isCompletePayload } from './is-complete-payload.ts';
@@ -35,6 +36,7 @@ function chooseDecoder(bytes: Uint8Array, limits: FrameLimits): FrameDecoder | u
 
 function createEventDecoder(limits: FrameLimits): FrameDecoder {
   const maxFrameBytes = limits.maxFrameBytes ?? defaultMaxFrameBytes;
+  const pending = createByteCollector(maxFrameBytes);
   // The parser takes the byte order mark away itself; doing it twice would eat a character.
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   let events: WireEvent[] = [];
@@ -63,11 +65,22 @@ function createEventDecoder(limits: FrameLimits): FrameDecoder {
 
   return {
     push(bytes) {
-      return feed(decoder.decode(bytes, { stream: true }));
+      // Nothing is complete without a line ending; the parser would keep every piece by itself.
+      if (!hasLineEnd(bytes)) {
+        pending.append(bytes);
+        return [];
+      }
+      const line = pending.size === 0 ? '' : decoder.decode(pending.take(), { stream: true });
+      return feed(line + decoder.decode(bytes, { stream: true }));
     },
     end() {
-      const owed = feed(`${decoder.decode()}\n\n`);
+      const line = decoder.decode(pending.take());
+      const owed = feed(`${line}\n\n`);
       return owed.filter(({ event, data }) => event !== commentEvent && isCompletePayload(data));
     },
   };
+}
+
+function hasLineEnd(bytes: Uint8Array): boolean {
+  return bytes.includes(0x0a) || bytes.includes(0x0d);
 }

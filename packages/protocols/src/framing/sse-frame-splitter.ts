@@ -1,11 +1,12 @@
 import { createParser } from 'eventsource-parser';
-import { concatBytes } from '../bytes/concat-bytes.ts';
+import { createByteCollector } from './byte-collector.ts';
 import { commentEvent } from './encode-sse.ts';
-import { defaultMaxFrameBytes, type FrameLimits, frameTooLarge } from './frame-limit.ts';
+import { defaultMaxFrameBytes, type FrameLimits } from './frame-limit.ts';
 import type { RawFrame, RawFrameDecoder, WireEvent } from './wire-event.ts';
 
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /**
  * Cuts server-sent events into frames that keep their very bytes: laid end to end, and followed by
@@ -18,37 +19,24 @@ const carriageReturn = 0x0d;
  * @throws its `push`: `GatewayError` `upstream_invalid_response` when a frame exceeds the cap
  */
 export function createSseFrameSplitter(limits: FrameLimits = {}): RawFrameDecoder {
-  const maxFrameBytes = limits.maxFrameBytes ?? defaultMaxFrameBytes;
+  const pending = createByteCollector(limits.maxFrameBytes ?? defaultMaxFrameBytes);
   const findFrameEnd = createFrameEndFinder();
-  let pending: Uint8Array[] = [];
-  let pendingBytes = 0;
-  const keep = (bytes: Uint8Array): void => {
-    pendingBytes += bytes.length;
-    if (pendingBytes > maxFrameBytes) throw frameTooLarge(maxFrameBytes);
-    // A copy, because the caller may use its buffer again.
-    if (bytes.length > 0) pending.push(bytes.slice());
-  };
-  const take = (): Uint8Array => {
-    const whole = pending.length === 1 && pending[0] ? pending[0] : concatBytes(pending);
-    pending = [];
-    pendingBytes = 0;
-    return whole;
-  };
-
+  let isFirst = true;
   return {
     push(bytes) {
       const frames: RawFrame[] = [];
       let start = 0;
       for (let end = findFrameEnd(bytes, 0); end !== -1; end = findFrameEnd(bytes, end)) {
-        keep(bytes.subarray(start, end));
-        frames.push(new SseFrame(take()));
+        pending.append(bytes.subarray(start, end));
+        frames.push(new SseFrame(pending.take(), isFirst));
+        isFirst = false;
         start = end;
       }
-      keep(bytes.subarray(start));
+      pending.append(bytes.subarray(start));
       return frames;
     },
     end() {
-      return { rest: take() };
+      return { rest: pending.take() };
     },
   };
 }
@@ -96,19 +84,21 @@ function findLineEnd(bytes: Uint8Array, from: number): number {
 
 class SseFrame implements RawFrame {
   readonly bytes: Uint8Array;
+  readonly #isFirst: boolean;
   #parsed: WireEvent | undefined;
 
-  constructor(bytes: Uint8Array) {
+  constructor(bytes: Uint8Array, isFirst: boolean) {
     this.bytes = bytes;
+    this.#isFirst = isFirst;
   }
 
   get data(): string {
-    this.#parsed ??= parseFrame(this.bytes);
+    this.#parsed ??= parseFrame(this.bytes, this.#isFirst);
     return this.#parsed.data;
   }
 
   get event(): string | undefined {
-    this.#parsed ??= parseFrame(this.bytes);
+    this.#parsed ??= parseFrame(this.bytes, this.#isFirst);
     return this.#parsed.event;
   }
 }
@@ -116,10 +106,12 @@ class SseFrame implements RawFrame {
 /** The form nearly every frame has: one `data` line and the blank one. */
 const singleData = /^data: ?([^\r\n]*)(?:\n\n|\r\n\r\n)$/;
 
-function parseFrame(bytes: Uint8Array): WireEvent {
-  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
+function parseFrame(bytes: Uint8Array, isFirst: boolean): WireEvent {
+  const text = decoder.decode(bytes);
   const data = singleData.exec(text)?.[1];
-  return data === undefined ? parseAnyFrame(text) : { data };
+  if (data !== undefined) return { data };
+  // Only a stream begins with a byte order mark: an empty line keeps the parser from seeing one.
+  return parseAnyFrame(isFirst ? text : `\n${text}`);
 }
 
 function parseAnyFrame(text: string): WireEvent {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { concatBytes } from '../bytes/concat-bytes.ts';
 import { spliceBytes } from '../bytes/splice-bytes.ts';
 import { parseJson } from './parse-json.ts';
 import { scanObject, scanTopLevel } from './scan-object.ts';
@@ -30,6 +31,79 @@ describe('parseJson and stringifyJson', () => {
         expect(stringifyJson(parseJson(text))).toBe(JSON.stringify(JSON.parse(text)));
       }),
     );
+  });
+
+  it('keep keys apart that V8 confuses, whatever texts came before', () => {
+    const name = fc.constantFrom(
+      '\\',
+      '\\u0',
+      '\\n',
+      '\n',
+      'été',
+      '"',
+      'a',
+      '\ud800',
+      'model',
+      '__proto__',
+    );
+    const escape = (key: string): string =>
+      `"${Array.from({ length: key.length }, (_, at) => `\\u${key.charCodeAt(at).toString(16).padStart(4, '0')}`).join('')}"`;
+    const member = fc.tuple(name, fc.boolean());
+    fc.assert(
+      fc.property(fc.array(member, { minLength: 1, maxLength: 5 }), (members) => {
+        const keys = members.map(([key, escaped]) => (escaped ? escape(key) : JSON.stringify(key)));
+        const value = parseJson(`{${keys.map((key) => `${key}: 1`).join()}}`);
+        const names = members.map(([key]) => key);
+        expect(Object.keys(value ?? {})).toEqual([...new Set(names)]);
+        expect(Object.getPrototypeOf(value)).toBe(Object.prototype);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('read texts with escaped keys as any other text, numbers included', () => {
+    const text =
+      '{"\\u0061" : [1.5, -0, 12345678901234567890, true, null, "\\"]}" ,{} , [ ]] ,"b":{}}';
+    expect(stringifyJson(parseJson(text))).toBe(
+      '{"a":[1.5,0,12345678901234567890,true,null,"\\"]}",{},[]],"b":{}}',
+    );
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.constantFrom(0, 1, '\t'), (value, space) => {
+        const written = JSON.stringify({ value }, null, space).replace('value', '\\u0076alue');
+        expect(parseJson(written)).toEqual(JSON.parse(JSON.stringify({ value })));
+      }),
+    );
+  });
+
+  it('keep a member named __proto__ a member', () => {
+    for (const key of ['__proto__', '__prot\\u006f__']) {
+      const value = parseJson(`{"${key}":{"polluted":12345678901234567890}}`);
+      expect(Object.keys(value ?? {})).toEqual(['__proto__']);
+      expect(value).not.toHaveProperty('polluted');
+      expect(stringifyJson(value)).toBe('{"__proto__":{"polluted":12345678901234567890}}');
+    }
+  });
+
+  it.each(['[', '{"a":', '[12345678901234567890,', '{"\\u0061":'])(
+    'take 512 levels of %s and refuse more, however many',
+    (opening) => {
+      const closing = opening.startsWith('[') ? ']' : '}';
+      const nest = (depth: number) => `${opening.repeat(depth)}0${closing.repeat(depth)}`;
+      expect(stringifyJson(parseJson(nest(512)))).toContain('0');
+      for (const depth of [513, 100_000]) {
+        expect(() => parseJson(nest(depth))).toThrow(
+          expect.objectContaining({
+            code: 'invalid_request',
+            message: 'The body nests arrays and objects deeper than 512 levels.',
+          }),
+        );
+      }
+    },
+  );
+
+  it('count no brackets inside strings as levels', () => {
+    const text = JSON.stringify({ ['[{'.repeat(600)]: `${'\\"'.repeat(600)}${'['.repeat(600)}` });
+    expect(stringifyJson(parseJson(text))).toBe(text);
   });
 
   it('refuse what is not JSON as a fault of the request', () => {
@@ -68,6 +142,36 @@ describe('scanTopLevel', () => {
         expect(scanTopLevel(bytesOf(text)) !== undefined).toBe(isObjectText(text));
       }),
       { numRuns: 1000 },
+    );
+  });
+
+  it('accepts exactly what JSON.parse accepts among odd tokens and broken UTF-8', () => {
+    const token = fc.constantFrom(
+      ...['{', '}', '[', ']', ':', ',', '"', '"a"', '"\\ud800"', '"\\x"', '\\', '\\u12', '-', '-0'],
+      ...[
+        '01',
+        '1.',
+        '.5',
+        '1E+',
+        '1e-400',
+        'nul',
+        'true',
+        'NaN',
+        ' ',
+        '\t',
+        '\u00a0',
+        '\0',
+        '"\u001f"',
+      ],
+    );
+    const text = fc.array(token, { maxLength: 10 }).map((tokens) => bytesOf(tokens.join('')));
+    const value = fc.oneof(text, fc.uint8Array({ maxLength: 12 }));
+    fc.assert(
+      fc.property(value, fc.constantFrom('', '"'), (inner, edge) => {
+        const body = concatBytes([bytesOf(`{"a":${edge}`), inner, bytesOf(`${edge}}`)]);
+        expect(scanTopLevel(body) !== undefined).toBe(isObjectText(textOf(body)));
+      }),
+      { numRuns: 5_000 },
     );
   });
 
@@ -132,6 +236,15 @@ describe('scanTopLevel', () => {
 });
 
 describe('spliceBytes', () => {
+  it('inserts in front of what is replaced at the same place, in any order of the edits', () => {
+    const [insert, replace] = [
+      { start: 1, end: 1, replacement: '>' },
+      { start: 1, end: 3, replacement: 'X' },
+    ];
+    expect(textOf(spliceBytes(bytesOf('abcd'), [replace, insert]))).toBe('a>Xd');
+    expect(textOf(spliceBytes(bytesOf('abcd'), [insert, replace]))).toBe('a>Xd');
+  });
+
   it('replaces and inserts, in any order of the edits', () => {
     const edits = [
       { start: 6, end: 11, replacement: 'wörld' },

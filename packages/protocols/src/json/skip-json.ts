@@ -6,6 +6,7 @@ const quote = 0x22;
 const backslash = 0x5c;
 const comma = 0x2c;
 const colon = 0x3a;
+const noBytes = new Uint8Array(0);
 
 /**
  * Skips the whitespace of JSON.
@@ -59,6 +60,30 @@ function isLowerHex(byte: number): boolean {
   return byte >= 0x61 && byte <= 0x66;
 }
 
+/** The closing brackets that are due, one byte each: an array of numbers would take eight. */
+class ByteStack {
+  size = 0;
+  #bytes = noBytes;
+
+  push(byte: number): void {
+    if (this.size === this.#bytes.length) {
+      const grown = new Uint8Array(Math.max(64, this.size * 2));
+      grown.set(this.#bytes);
+      this.#bytes = grown;
+    }
+    this.#bytes[this.size] = byte;
+    this.size += 1;
+  }
+
+  pop(): void {
+    this.size -= 1;
+  }
+
+  last(): number | undefined {
+    return this.#bytes[this.size - 1];
+  }
+}
+
 /**
  * Skips any JSON value, checking it. Nesting costs memory of one byte per level, no call stack.
  *
@@ -67,22 +92,22 @@ function isLowerHex(byte: number): boolean {
  * @throws never
  */
 export function skipValue(body: Uint8Array, from: number): number {
-  const open: number[] = [];
+  const open = new ByteStack();
   let at = from;
   for (;;) {
     at = enterValue(body, at, open);
-    while (at !== -1 && open.length > 0) {
+    while (at !== -1 && open.size > 0) {
       const next = leaveOrContinue(body, skipWhitespace(body, at), open);
       at = next.at;
       if (next.expectsValue) break;
     }
     if (at === -1) return -1;
-    if (open.length === 0) return at;
+    if (open.size === 0) return at;
   }
 }
 
 /** Skips a scalar or an empty container, or opens a container and goes to its first value. */
-function enterValue(body: Uint8Array, from: number, open: number[]): number {
+function enterValue(body: Uint8Array, from: number, open: ByteStack): number {
   let at = from;
   for (;;) {
     const byte = body[at];
@@ -99,9 +124,9 @@ function enterValue(body: Uint8Array, from: number, open: number[]): number {
 function leaveOrContinue(
   body: Uint8Array,
   at: number,
-  open: number[],
+  open: ByteStack,
 ): { readonly at: number; readonly expectsValue: boolean } {
-  const closing = open.at(-1);
+  const closing = open.last();
   if (body[at] === closing) {
     open.pop();
     return { at: at + 1, expectsValue: false };
