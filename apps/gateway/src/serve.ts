@@ -1,10 +1,9 @@
 import { createServer } from 'node:http';
-import { createGateway, type Gateway } from '@gateway/core';
+import { createGateway, type Gateway, systemClock } from '@gateway/core';
 import { createApp, createNodeListener } from '@gateway/http';
 import { providers as vendors } from '@gateway/providers';
 import { createNodeTransport } from '@gateway/providers/node';
 import { createPinoObserver } from '@gateway/telemetry';
-import { createSystemClock } from '@gateway/testkit/clock';
 import { loadConfig } from './config/load-config.ts';
 import { renderBanner } from './startup/banner.ts';
 import { checkPublicBind } from './startup/check-public-bind.ts';
@@ -102,17 +101,15 @@ function wire(
   { storage, vault }: ServerState,
   { env, version }: ServeEnvironment,
 ): { gateway: Gateway; close: () => Promise<void> } {
-  const clock = createSystemClock();
   const observer = createPinoObserver({ level: readLogLevel(env) });
   const gateway = createGateway({
     config,
     env,
     version,
-    clock,
     vault,
     observer,
     transport: createNodeTransport({}),
-    ...(isDemo && { transports: { [demoProviderName]: createDemoTransport(clock) } }),
+    ...(isDemo && { transports: { [demoProviderName]: createDemoTransport(systemClock) } }),
     stores: { apiKeys: storage.apiKeys, usage: storage.usage, settings: storage.settings },
   });
   return {

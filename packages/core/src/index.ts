@@ -12,6 +12,8 @@ export type {
 } from './config/gateway-config.ts';
 export { ConfigError, type ConfigIssue, formatConfigIssue } from './config/config-issue.ts';
 export { createGateway } from './create-gateway.ts';
+export { systemClock } from './defaults/system-clock.ts';
+export { systemRandom } from './defaults/system-random.ts';
 export type { CloseOptions, Gateway } from './gateway.ts';
 export type { GatewayOptions, GatewayStores } from './gateway-options.ts';
 export type { ApiKeys, NewApiKey } from './keys/api-keys.ts';

@@ -105,6 +105,7 @@ export {
 } from './error/gateway-error.ts';
 export type { Exchange, ToolNameEntry } from './exchange.ts';
 export {
+  isJsonArray,
   isJsonObject,
   isRawJsonNumber,
   type Json,

@@ -41,6 +41,15 @@ export function isJsonObject(value: unknown): value is JsonObject {
 }
 
 /**
+ * Tells whether a value is a list, without widening its items to `any` as `Array.isArray` does.
+ *
+ * @throws never
+ */
+export function isJsonArray(value: Json | undefined): value is readonly Json[] {
+  return Array.isArray(value);
+}
+
+/**
  * Tells whether a value is a number kept as text.
  *
  * @throws never

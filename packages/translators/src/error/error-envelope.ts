@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, type JsonObject } from '@gateway/spec';
+import { isJsonArray, isJsonObject, type Json, type JsonObject } from '@gateway/spec';
 
 /** What an error body says, freed from its envelope. */
 export interface ErrorEnvelope {
@@ -24,11 +24,11 @@ const maxDepth = 12;
  * @throws never
  */
 export function isErrorBody(body: Json): boolean {
-  if (Array.isArray(body)) return body.length > 0 && isErrorBody(body[0]);
+  if (isJsonArray(body)) return body[0] !== undefined && isErrorBody(body[0]);
   if (!isJsonObject(body)) return false;
   const { error, type, object, choices } = body;
   if (type === 'error' || object === 'error') return true;
-  if (Array.isArray(choices) && choices.length > 0 && choices.every(isFailedChoice)) return true;
+  if (isJsonArray(choices) && choices.length > 0 && choices.every(isFailedChoice)) return true;
   return isJsonObject(error) || (typeof error === 'string' && error !== '');
 }
 
@@ -51,8 +51,9 @@ function isFailedChoice(choice: Json): boolean {
 export function readErrorEnvelope(body: Json, depth = 0): ErrorEnvelope {
   if (depth > maxDepth) return emptyEnvelope;
   if (typeof body === 'string') return readText(body, depth);
-  if (Array.isArray(body))
+  if (isJsonArray(body)) {
     return body[0] === undefined ? emptyEnvelope : readErrorEnvelope(body[0], depth + 1);
+  }
   return isJsonObject(body) ? readObject(body, depth) : emptyEnvelope;
 }
 
@@ -70,8 +71,9 @@ function parseEmbedded(text: string): Json | undefined {
   if (start < 0) return undefined;
   const end = Math.max(text.lastIndexOf('}'), text.lastIndexOf(']'));
   try {
-    const value: Json = JSON.parse(text.slice(start, end + 1));
-    return typeof value === 'object' && value !== null ? value : undefined;
+    const value: unknown = JSON.parse(text.slice(start, end + 1));
+    // What JSON.parse makes is JSON.
+    return typeof value === 'object' && value !== null ? (value as Json) : undefined;
   } catch {
     // Braces in ordinary prose: there is nothing nested.
     return undefined;
@@ -90,10 +92,10 @@ function readObject(node: JsonObject, depth: number): ErrorEnvelope {
 function childOf(node: JsonObject): Json | undefined {
   const { error, errors, response, detail, metadata, choices } = node;
   if (isJsonObject(error) || typeof error === 'string') return error;
-  if (Array.isArray(errors) && errors.length > 0) return errors;
+  if (isJsonArray(errors) && errors.length > 0) return errors;
   if (isJsonObject(response) && isJsonObject(response['error'])) return response['error'];
   if (isJsonObject(detail)) return detail;
-  if (Array.isArray(choices) && isJsonObject(choices[0])) return choices[0]['error'];
+  if (isJsonArray(choices) && isJsonObject(choices[0])) return choices[0]['error'];
   // OpenRouter keeps the upstream's own body here, beside a message that says nothing.
   if (isJsonObject(metadata) && typeof metadata['raw'] === 'string') return metadata['raw'];
   return undefined;

@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, type ToolCallPart } from '@gateway/spec';
+import { isJsonObject, type ToolCallPart } from '@gateway/spec';
 import type { AdaptStep } from './adapt-context.ts';
 import { traitsOf } from './dialect-traits.ts';
 import { mapParts } from './map-parts.ts';
@@ -23,7 +23,7 @@ function holdsObject({ input }: ToolCallPart): boolean {
   // No arguments at all are written as an empty object by every encoder.
   if (input.text.trim() === '') return true;
   try {
-    const value: Json = JSON.parse(input.text);
+    const value: unknown = JSON.parse(input.text);
     return isJsonObject(value);
   } catch {
     // Unparsable arguments are an expected case: a model wrote them.

@@ -42,11 +42,15 @@ function mapList(parts: readonly Part[], place: PartPlace, map: PartMapper): rea
     const filled = mapContent(part, { ...place, inner: true, path }, map);
     const result = map(filled, { ...place, path });
     if (result !== part) changed = true;
-    if (Array.isArray(result)) mapped.push(...result);
-    // `Array.isArray` does not narrow readonly arrays away, so the rest is one part.
-    else mapped.push(result as Part);
+    if (isOnePart(result)) mapped.push(result);
+    else mapped.push(...result);
   }
   return changed ? mapped : parts;
+}
+
+// `Array.isArray` does not narrow readonly arrays away; a part has a type, a list has none.
+function isOnePart(result: Part | readonly Part[]): result is Part {
+  return 'type' in result;
 }
 
 function mapContent(part: Part, place: PartPlace, map: PartMapper): Part {

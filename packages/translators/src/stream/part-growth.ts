@@ -1,5 +1,6 @@
 import {
   type AudioPart,
+  isJsonArray,
   isJsonObject,
   type Json,
   type Part,
@@ -128,7 +129,7 @@ function growReasoning(part: ReasoningPart, delta: PartDelta): Part {
 function mergeLogprobs(before: Json | undefined, more: Json | undefined): Json | undefined {
   if (before === undefined || before === null) return more;
   if (more === undefined || more === null) return before;
-  if (Array.isArray(before) && Array.isArray(more)) return [...before, ...more];
+  if (isJsonArray(before) && isJsonArray(more)) return [...before, ...more];
   if (!isJsonObject(before) || !isJsonObject(more)) return more;
   const merged: Record<string, Json> = { ...before };
   for (const [key, value] of Object.entries(more))

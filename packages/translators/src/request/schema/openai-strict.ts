@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, type JsonObject } from '@gateway/spec';
+import { isJsonArray, isJsonObject, type Json, type JsonObject } from '@gateway/spec';
 import { isObjectSchema } from './is-object-schema.ts';
 import { mapSchema } from './map-schema.ts';
 
@@ -30,12 +30,12 @@ export function isOpenAiStrictSchema(schema: Json): boolean {
  * @throws never
  */
 export function oneOfToAnyOf(node: JsonObject): JsonObject {
-  if (!Array.isArray(node['oneOf'])) return node;
+  if (!isJsonArray(node['oneOf'])) return node;
   const entries = Object.entries(node).filter(([key]) => key !== 'anyOf');
-  const already = Array.isArray(node['anyOf']) ? node['anyOf'] : [];
+  const already = isJsonArray(node['anyOf']) ? node['anyOf'] : [];
   return Object.fromEntries(
-    entries.map(([key, value]) =>
-      key === 'oneOf' && Array.isArray(value) ? ['anyOf', [...already, ...value]] : [key, value],
+    entries.map(([key, value]): [string, Json] =>
+      key === 'oneOf' && isJsonArray(value) ? ['anyOf', [...already, ...value]] : [key, value],
     ),
   );
 }
