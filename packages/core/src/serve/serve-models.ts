@@ -10,7 +10,7 @@ import { answerJson } from './answer-json.ts';
  * @throws never
  */
 export function serveModelList(call: AuthorizedCall): void {
-  const models = listModels(call.runtime.snapshot, call.principal);
+  const models = listModels(call.runtime, call.principal);
   answerJson(call.egress, renderModelList(call.dialect, models, { query: call.query }));
 }
 
@@ -21,9 +21,7 @@ export function serveModelList(call: AuthorizedCall): void {
  */
 export function serveModel(call: AuthorizedCall): void {
   const { id = '' } = call.params;
-  const model = listModels(call.runtime.snapshot, call.principal).find(
-    (listed) => listed.id === id,
-  );
+  const model = listModels(call.runtime, call.principal).find((listed) => listed.id === id);
   if (!model) {
     const message = `There is no model "${id.slice(0, 200)}".`;
     throw new GatewayError({ code: 'model_not_found', message });
