@@ -18,7 +18,7 @@ export const chatContentPartSchema = z.looseObject({ type: z.string() });
 export const chatToolCallSchema = z.looseObject({
   id: text,
   type: text,
-  function: z.looseObject({ name: text, arguments: z.unknown() }).nullish(),
+  function: z.looseObject({ name: text, arguments: z.unknown().optional() }).nullish(),
   custom: z.looseObject({ name: text, input: text }).nullish(),
 });
 
@@ -62,7 +62,7 @@ export const chatUsageSchema = z.looseObject({
 /** The message of an answer. */
 export const chatAnswerMessageSchema = z.looseObject({
   role: text,
-  content: z.unknown(),
+  content: z.unknown().optional(),
   refusal: text,
   tool_calls: z.array(chatToolCallSchema).nullish(),
 });
@@ -97,7 +97,7 @@ export const chatChunkSchema = z.looseObject({
         delta: z
           .looseObject({
             role: text,
-            content: z.unknown(),
+            content: z.unknown().optional(),
             refusal: text,
             tool_calls: z.array(chatToolCallSchema.extend({ index: count })).nullish(),
           })
