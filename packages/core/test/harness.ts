@@ -6,6 +6,9 @@ import type { GatewayConfig } from '../src/config/gateway-config.ts';
 import { createGateway } from '../src/create-gateway.ts';
 import { createMemoryUsageStore } from '../src/stores/memory-usage-store.ts';
 
+// Loaded beforehand: a first import takes real time, which the virtual clock cannot pass.
+await import('@gateway/translators/count');
+
 export const testKey = 'test-key-0123456789';
 
 /** Two providers of each dialect; the models `chat` and `messages` fail over from one to the other. */
