@@ -23,8 +23,10 @@ export interface AssistantForm {
   readonly freeform: boolean;
   /** What stands between texts that become one string. */
   readonly separator: string;
-  /** What `content` is when there is no text: `""` or `null`. */
+  /** What `content` is when there is no text and nothing says what it was. */
   readonly empty: '' | null;
+  /** Whether a `null` content must become `""`, whoever wrote it. */
+  readonly refusesNull: boolean;
   /** Whether pictures may be written, in the member where routers put them. */
   readonly images: boolean;
 }
@@ -60,7 +62,7 @@ export function encodeAssistant(
   );
   const refusal = groups.refusals.map(({ text }) => text).join('');
   return members({
-    content: content === null && form.empty === '' ? '' : content,
+    content: content === null && form.refusesNull ? '' : content,
     refusal: refusal === '' ? undefined : refusal,
     ...encodeReasoning(groups.reasoning, form.reasoning),
     annotations: unlessEmpty(encodeAnnotations(groups.content, scope.loss)),

@@ -7,6 +7,7 @@ import { decodePart } from './part-decode.ts';
 import { createReasoningReader, type ReasoningReader } from './reasoning-reader.ts';
 import { createThinkSplitter, type ThinkSplitter } from './think-splitter.ts';
 import { createToolCallReader, type ToolCallReader } from './tool-call-reader.ts';
+import { isList } from './wire.ts';
 
 /** Reads the chunks of one choice. */
 export interface ChoiceReader {
@@ -95,7 +96,7 @@ function readDelta(state: ChoiceState, delta: JsonObject, logprobs: Json): void 
 }
 
 function listOf(value: Json | undefined): readonly Json[] {
-  return Array.isArray(value) ? value : [];
+  return isList(value) ? value : [];
 }
 
 function listIn(value: Json, key: string): readonly Json[] {
@@ -105,7 +106,7 @@ function listIn(value: Json, key: string): readonly Json[] {
 const textSeed: Part = { type: 'text', text: '' };
 
 function readContent(state: ChoiceState, content: Json, logprobs: readonly Json[]): void {
-  if (Array.isArray(content)) {
+  if (isList(content)) {
     for (const item of content) readItem(state, item);
     return;
   }

@@ -53,8 +53,8 @@ export function createReasoningReader(writer: PartWriter): ReasoningReader {
   return {
     text,
     push(delta) {
-      const key = reasoningTextKeys.find((each) => isFilled(delta[each]));
-      const words = key === undefined ? '' : String(delta[key]);
+      const key = reasoningTextKeys.find((each) => wordsIn(delta, each) !== '');
+      const words = key === undefined ? '' : wordsIn(delta, key);
       if (key !== undefined) source ??= 'string';
       // A client that knows this upstream looks for its reasoning where the upstream puts it.
       if (key !== undefined) opening = key === 'reasoning' ? otherSeed : seed;
@@ -66,8 +66,9 @@ export function createReasoningReader(writer: PartWriter): ReasoningReader {
   };
 }
 
-function isFilled(value: Json | undefined): boolean {
-  return typeof value === 'string' && value !== '';
+function wordsIn(delta: JsonObject, key: string): string {
+  const value = delta[key];
+  return typeof value === 'string' ? value : '';
 }
 
 function entriesOf(delta: JsonObject): readonly JsonObject[] {

@@ -11,7 +11,15 @@ import type { EncodeScope } from './encode-scope.ts';
 import { contentOf, decodeFinish, encodeFinish, refusalText } from './finish.ts';
 import { defaultProfile } from './profile.ts';
 import { encodeUsage } from './usage.ts';
-import { constantOf, formHint, members, ownDialect, withExtra, withOwnExtra } from './wire.ts';
+import {
+  constantOf,
+  formHint,
+  isList,
+  members,
+  ownDialect,
+  withExtra,
+  withOwnExtra,
+} from './wire.ts';
 
 /**
  * Writes a chat completion. The model is the one the client asked for.
@@ -83,7 +91,7 @@ function finishWord(choice: Choice): string | undefined {
 }
 
 function toList(value: Json | undefined): readonly Json[] {
-  return Array.isArray(value) ? value : [];
+  return isList(value) ? value : [];
 }
 
 function encodeMessage(choice: Choice, { exchange, context, loss }: AnswerContext): JsonObject {
@@ -105,7 +113,8 @@ function encodeMessage(choice: Choice, { exchange, context, loss }: AnswerContex
       reasoning: { textKey: 'reasoning_content', keepsKey: true, lists: true },
       freeform: isOwn || exchange.echo.freeformTools === true,
       separator: '',
-      empty: null,
+      empty: parts.some(({ type }) => type === 'tool-call') ? null : '',
+      refusesNull: false,
       images: true,
     },
     scope,

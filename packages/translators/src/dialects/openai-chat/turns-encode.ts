@@ -117,6 +117,7 @@ function encodeAssistantTurn(turn: Turn, scope: EncodeScope): JsonObject | undef
       freeform: scope.target.tools.freeform,
       separator: '\n',
       empty: messages.emptyContentAsString ? '' : null,
+      refusesNull: messages.emptyContentAsString,
       images: false,
     },
     scope,
