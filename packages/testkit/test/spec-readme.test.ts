@@ -1,3 +1,0 @@
-import { readmeContract } from '@gateway/testkit/contracts';
-
-readmeContract(new URL('../../spec/', import.meta.url));
