@@ -1,3 +1,7 @@
+import { describe } from 'vitest';
 import { readmeContract } from '../src/contracts/index.ts';
 
-readmeContract(new URL('..', import.meta.url));
+// The first cannot depend on this package, which depends on it.
+describe.each(['protocols', 'testkit'])('%s', (name) => {
+  readmeContract(new URL(`../../${name}/`, import.meta.url));
+});

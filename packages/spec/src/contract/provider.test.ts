@@ -17,3 +17,9 @@ test('a definition is frozen through and through', () => {
   expect(Object.isFrozen(provider.endpoints.generate)).toBe(true);
   expect(() => Object.assign(provider.headers, { 'x-one': '2' })).toThrow(TypeError);
 });
+
+test('a definition is frozen also below what is frozen already', () => {
+  const environment = Object.freeze({ apiKey: ['EXAMPLE_KEY'] });
+  defineProvider({ ...provider, environment });
+  expect(Object.isFrozen(environment.apiKey)).toBe(true);
+});

@@ -72,10 +72,11 @@ export interface ProviderDefinition {
   readonly sources: readonly string[];
 }
 
-const deepFreeze = (value: unknown): void => {
-  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return;
-  Object.freeze(value);
-  for (const member of Object.values(value)) deepFreeze(member);
+/** What is frozen on the outside may be open inside, so only what was visited is left out. */
+const deepFreeze = (value: unknown, visited: Set<object>): void => {
+  if (typeof value !== 'object' || value === null || visited.has(value)) return;
+  visited.add(Object.freeze(value));
+  for (const member of Object.values(value)) deepFreeze(member, visited);
 };
 
 /**
@@ -88,6 +89,6 @@ const deepFreeze = (value: unknown): void => {
 export function defineProvider<const Definition extends ProviderDefinition>(
   definition: Definition,
 ): Definition {
-  deepFreeze(definition);
+  deepFreeze(definition, new Set());
   return definition;
 }
