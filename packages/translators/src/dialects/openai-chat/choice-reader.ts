@@ -1,4 +1,11 @@
-import { type Finish, isJsonObject, type Json, type JsonObject, type Part } from '@gateway/spec';
+import {
+  type Finish,
+  isJsonArray,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  type Part,
+} from '@gateway/spec';
 import { decodeImage } from './assistant-decode.ts';
 import { decodeCitation } from './citation.ts';
 import { decodeFinish } from './finish.ts';
@@ -7,7 +14,6 @@ import { decodePart } from './part-decode.ts';
 import { createReasoningReader, type ReasoningReader } from './reasoning-reader.ts';
 import { createThinkSplitter, type ThinkSplitter } from './think-splitter.ts';
 import { createToolCallReader, type ToolCallReader } from './tool-call-reader.ts';
-import { isList } from './wire.ts';
 
 /** Reads the chunks of one choice. */
 export interface ChoiceReader {
@@ -96,7 +102,7 @@ function readDelta(state: ChoiceState, delta: JsonObject, logprobs: Json): void 
 }
 
 function listOf(value: Json | undefined): readonly Json[] {
-  return isList(value) ? value : [];
+  return isJsonArray(value) ? value : [];
 }
 
 function listIn(value: Json, key: string): readonly Json[] {
@@ -106,7 +112,7 @@ function listIn(value: Json, key: string): readonly Json[] {
 const textSeed: Part = { type: 'text', text: '' };
 
 function readContent(state: ChoiceState, content: Json, logprobs: readonly Json[]): void {
-  if (isList(content)) {
+  if (isJsonArray(content)) {
     for (const item of content) readItem(state, item);
     return;
   }

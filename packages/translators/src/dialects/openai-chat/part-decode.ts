@@ -1,8 +1,15 @@
-import { isJsonObject, type Json, type JsonObject, type Media, type Part } from '@gateway/spec';
+import {
+  isJsonArray,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  type Media,
+  type Part,
+} from '@gateway/spec';
 import { takeCacheMark } from './cache-mark.ts';
 import { parseDataUrl } from './data-url.ts';
 import { createReader, type FormHints, type Reader, type ReadScope, wrongType } from './reader.ts';
-import { isList, ownDialect } from './wire.ts';
+import { ownDialect } from './wire.ts';
 
 /**
  * Reads one part of a message's content. Parts of an unknown kind become `unknown` parts, which
@@ -166,7 +173,7 @@ function readThinking(reader: Reader): Part | undefined {
 
 function readThinkingText(reader: Reader): { words: string; as: string } | undefined {
   const value = reader.peek('thinking');
-  const only = isList(value) && value.length === 1 ? value[0] : undefined;
+  const only = isJsonArray(value) && value.length === 1 ? value[0] : undefined;
   const words = typeof value === 'string' ? value : isTextOnly(only) ? only.text : undefined;
   if (words === undefined) return undefined;
   reader.any('thinking');

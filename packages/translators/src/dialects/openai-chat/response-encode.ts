@@ -1,6 +1,7 @@
 import {
   type Choice,
   type GenerateResponse,
+  isJsonArray,
   type Json,
   type JsonObject,
   mergeTargetProfile,
@@ -11,15 +12,7 @@ import type { EncodeScope } from './encode-scope.ts';
 import { contentOf, decodeFinish, encodeFinish, refusalText } from './finish.ts';
 import { defaultProfile } from './profile.ts';
 import { encodeUsage } from './usage.ts';
-import {
-  constantOf,
-  formHint,
-  isList,
-  members,
-  ownDialect,
-  withExtra,
-  withOwnExtra,
-} from './wire.ts';
+import { constantOf, formHint, members, ownDialect, withExtra, withOwnExtra } from './wire.ts';
 
 /**
  * Writes a chat completion. The model is the one the client asked for.
@@ -91,7 +84,7 @@ function finishWord(choice: Choice): string | undefined {
 }
 
 function toList(value: Json | undefined): readonly Json[] {
-  return isList(value) ? value : [];
+  return isJsonArray(value) ? value : [];
 }
 
 function encodeMessage(choice: Choice, { exchange, context, loss }: AnswerContext): JsonObject {

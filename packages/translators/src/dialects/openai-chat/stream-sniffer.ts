@@ -39,9 +39,10 @@ interface SnifferState {
  */
 const mayMatter =
   /"finish_reason"\s*:\s*"[^"]|"usage"\s*:\s*\{|"error"\s*:\s*[{"]|"index"\s*:\s*"?[1-9]|"object"\s*:\s*"error"|"type"\s*:\s*"error"/;
-const text = /"(content|refusal|transcript|data)"\s*:\s*"([^"\\]*(?:\\.[^"\\]*)*)"/g;
-const reasoning = /"(?:reasoning_content|reasoning)"\s*:\s*"([^"\\]*(?:\\.[^"\\]*)*)"/g;
-const callInput = /"(?:arguments|input)"\s*:\s*"([^"\\]*(?:\\.[^"\\]*)*)"/g;
+const text = /"(?:content|refusal|transcript)"\s*:\s*"([^"\\]*(?:\\.[^"\\]*)*)"/g;
+const other =
+  /"(?:reasoning_content|reasoning|arguments|input|data)"\s*:\s*"([^"\\]*(?:\\.[^"\\]*)*)"/g;
+const media = /"images"\s*:\s*\[\s*\{|"audio"\s*:\s*\{/;
 const callStart = /"tool_calls"\s*:\s*\[\s*\{|"function_call"\s*:\s*\{/;
 const otherContent =
   /"(?:reasoning_details|thinking_blocks|images|annotations|content)"\s*:\s*\[\s*\{/;
@@ -122,17 +123,16 @@ const truncated: GatewayErrorFields = {
 
 /** @returns whether the frame holds content, reasoning or tool bytes */
 function countContent(state: SnifferState, data: string): boolean {
-  const words = sum(data.matchAll(text), 2);
-  const thoughts = sum(data.matchAll(reasoning), 1);
-  const inputs = sum(data.matchAll(callInput), 1);
-  if (words > 0) state.hasText = true;
-  state.contentBytes += words + thoughts + inputs;
-  return words + thoughts + inputs > 0 || callStart.test(data) || otherContent.test(data);
+  const words = sum(data.matchAll(text));
+  const length = words + sum(data.matchAll(other));
+  if (words > 0 || media.test(data)) state.hasText = true;
+  state.contentBytes += length;
+  return length > 0 || callStart.test(data) || otherContent.test(data);
 }
 
-function sum(matches: IterableIterator<RegExpMatchArray>, group: number): number {
+function sum(matches: IterableIterator<RegExpMatchArray>): number {
   let length = 0;
-  for (const match of matches) length += match[group]?.length ?? 0;
+  for (const match of matches) length += match[1]?.length ?? 0;
   return length;
 }
 

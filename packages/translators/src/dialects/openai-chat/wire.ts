@@ -28,15 +28,6 @@ export function formHint(node: WireNode | undefined, key: string): string | unde
 }
 
 /**
- * Tells whether a value is a list; `Array.isArray` alone forgets what it is a list of.
- *
- * @throws never
- */
-export function isList(value: Json | undefined): value is readonly Json[] {
-  return Array.isArray(value);
-}
-
-/**
  * Makes an object of the members that have a value.
  *
  * @throws never
