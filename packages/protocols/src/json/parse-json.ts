@@ -8,7 +8,7 @@ interface SourceTextJson {
   readonly rawJSON?: (text: string) => RawJsonNumber;
   parse(
     text: string,
-    reviver: (key: string, value: Json, context?: { readonly source?: string }) => Json,
+    reviver?: (key: string, value: Json, context?: { readonly source?: string }) => Json,
   ): Json;
 }
 
@@ -40,7 +40,8 @@ export function parseJson(text: string): Json {
   }
   try {
     if (survey?.hasEscapedKey) return parseKeepingKeys(text);
-    return riskyNumber.test(text) ? parseKeepingNumbers(text) : JSON.parse(text);
+    if (riskyNumber.test(text)) return parseKeepingNumbers(text);
+    return json.parse(text);
   } catch (cause) {
     throw invalid('The body is not valid JSON.', cause);
   }
