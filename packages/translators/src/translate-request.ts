@@ -19,6 +19,7 @@ import { completeContext } from './default-context.ts';
 import { getCodec } from './get-codec.ts';
 import { createLossRecorder, type LossRecorder } from './loss-recorder.ts';
 import { adaptRequest } from './request/adapt-request.ts';
+import { enforceStrict } from './request/enforce-strict.ts';
 import { toJson, toText, type WireText } from './wire-text.ts';
 
 /** A request as a caller has it. */
@@ -106,12 +107,13 @@ function translate(
   const wire = toWireRequest(input);
   const decoded = source.decodeRequest(wire, { context, loss });
   const pathOf = (field: string): string => source.requestPaths[field] ?? field;
-  const adapted = adaptRequest(decoded, { from, to, target, context, loss, pathOf });
+  const { operation } = wire;
+  const adapted = adaptRequest(decoded, { from, to, target, context, loss, pathOf, operation });
   const outgoing = { ...adapted.request, model: options.model ?? adapted.request.model };
   const request = destination.encodeRequest(outgoing, { target, context, loss });
-  refuseLosses(loss.entries, context.strict === true);
+  if (context.strict) enforceStrict(loss.entries);
   const exchange = toExchange({ options, wire, decoded, target, patch: adapted.exchange });
-  return { request: { ...request, operation: wire.operation }, exchange };
+  return { request: { ...request, operation }, exchange };
 }
 
 function isRequestInput(request: RequestInput | JsonObject): request is RequestInput {
@@ -137,20 +139,6 @@ function toWireRequest(input: RequestInput): WireRequest {
     ...(headers && { headers }),
     body: { kind: 'json', value },
   };
-}
-
-function refuseLosses(losses: LossReport, isStrict: boolean): void {
-  const fatal = losses.find(
-    ({ severity }) => severity === 'refused' || (isStrict && severity === 'dropped'),
-  );
-  if (!fatal) return;
-  const { code, path, detail } = fatal;
-  const place = path === '' ? 'the request' : path;
-  throw new GatewayError({
-    code: 'unsupported',
-    message: `The target cannot take ${place} (${code}${detail === undefined ? '' : `: ${detail}`}).`,
-    ...(path !== '' && { param: path }),
-  });
 }
 
 interface ExchangeSources {

@@ -1,7 +1,13 @@
 import { type ErrorCode, errorTable, isJsonObject } from '@gateway/spec';
 import { describe, expect, it } from 'vitest';
-import { dialects, renderError, translateError, translateResponse } from '../src/index.ts';
-import { exchangeOf } from './support.ts';
+import {
+  dialects,
+  renderError,
+  translateError,
+  translateRequest,
+  translateResponse,
+} from '../src/index.ts';
+import { exchangeOf, smallRequest } from './support.ts';
 
 const codes = Object.keys(errorTable) as ErrorCode[];
 
@@ -94,6 +100,22 @@ describe('errors of upstreams', () => {
     expect(toChat.response.body).toMatchObject({ error: { code: 'context_length_exceeded' } });
   });
 
+  it('keep the words by which the helper for message threads starts again', () => {
+    const error = {
+      type: 'not_found_error',
+      message: 'No thread for this message.',
+      details: { error_code: 'thread_not_found' },
+    };
+    const dialect = 'anthropic-messages';
+    const { response, error: fields } = translateError({
+      from: dialect,
+      to: dialect,
+      response: { status: 404, body: { type: 'error', error } },
+    });
+    expect(fields).toMatchObject({ code: 'state_missing', nativeCode: 'thread_not_found' });
+    expect(response.body).toMatchObject({ error: { details: error.details } });
+  });
+
   it('come with a status of their own for an overloaded upstream: 529 is only for Messages clients', () => {
     const response = {
       status: 529,
@@ -114,6 +136,35 @@ describe.each(dialects)('renderError for %s', (to) => {
     expect(isJsonObject(body) && isJsonObject(body['error'])).toBe(true);
     expect(JSON.stringify(body)).toContain(JSON.stringify(message).slice(1, -1));
     expect(Object.values(headers).every((value) => typeof value === 'string')).toBe(true);
+  });
+});
+
+describe('a request with a message thread', () => {
+  const request = smallRequest('anthropic-messages', { thread: { type: 'create' } });
+
+  it('is refused towards another dialect in the words that make the client send it whole', () => {
+    const result = translateRequest({ from: 'anthropic-messages', to: 'openai-chat', request });
+    const { status, body } = renderError({
+      to: 'anthropic-messages',
+      error: result.ok ? { code: 'internal', message: 'not refused' } : result.error,
+    });
+    expect(status).toBe(400);
+    expect(body).toMatchObject({
+      type: 'error',
+      error: {
+        type: 'invalid_request_error',
+        details: { error_code: 'thread_unsupported_request', unsupported: ['thread'] },
+      },
+    });
+  });
+
+  it('passes to an upstream of its own dialect', () => {
+    const dialect = 'anthropic-messages';
+    const result = translateRequest({ from: dialect, to: dialect, request });
+    expect(result).toMatchObject({
+      ok: true,
+      request: { body: { value: { thread: { type: 'create' } } } },
+    });
   });
 });
 

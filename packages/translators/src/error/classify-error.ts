@@ -87,7 +87,7 @@ const rules: readonly Rule[] = [
   {
     code: 'state_missing',
     when: ({ words, message }) =>
-      /previous_response_not_found/.test(words) ||
+      /previous_response_not_found|thread_not_found/.test(words) ||
       /(?:previous response|conversation|container)[^.]{0,80}(?:not found|expired|does not exist)/.test(
         message,
       ),

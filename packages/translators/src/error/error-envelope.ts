@@ -150,11 +150,13 @@ const emptyTypes = new Set(['error', 'about:blank', '']);
 
 function wordsOf(node: JsonObject): string[] {
   const { code, type, status, __type: amazonType } = node;
-  const words = [code, type, status, amazonType].filter((word) => typeof word === 'string');
-  const reasons = Array.isArray(node['details'])
-    ? node['details'].filter(isJsonObject).map((detail) => detail['reason'])
+  const { details } = node;
+  const exact = isJsonObject(details) ? details['error_code'] : undefined;
+  const reasons = Array.isArray(details)
+    ? details.filter(isJsonObject).map((detail) => detail['reason'])
     : [];
-  const all = [...words, ...reasons.filter((reason) => typeof reason === 'string')];
+  const words = [exact, code, type, status, amazonType, ...reasons];
+  const all = words.filter((word) => typeof word === 'string');
   return all.filter((word) => !emptyTypes.has(word) && !/^\d+$/.test(word));
 }
 

@@ -12,9 +12,10 @@ export function enforceStrict(losses: LossReport): void {
   const lost = losses.find(({ severity }) => severity === 'dropped');
   if (!lost) return;
   const { code, path, detail } = lost;
+  const place = path === '' ? 'the request' : path;
   throw new GatewayError({
     code: 'unsupported',
-    message: `Strict translation: ${code} at ${path === '' ? 'the request' : path}${detail ? ` (${detail})` : ''}.`,
-    param: path,
+    message: `The target cannot take ${place} (${code}${detail === undefined ? '' : `: ${detail}`}).`,
+    ...(path !== '' && { param: path }),
   });
 }

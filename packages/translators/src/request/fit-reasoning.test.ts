@@ -1,6 +1,6 @@
 import type { FunctionTool, ReasoningSettings, Seal, TargetProfile } from '@gateway/spec';
 import { describe, expect, test } from 'vitest';
-import { adapt, assistant, call, result, toChat, tool, user } from './testing/adapt.ts';
+import { adapt, assistant, call, refusal, result, toChat, tool, user } from './testing/adapt.ts';
 
 type Rules = Partial<TargetProfile['reasoning']>;
 
@@ -16,6 +16,7 @@ const budget: Rules = {
   maxBudgetTokens: 64_000,
 };
 const adaptive: Rules = { style: 'adaptive', efforts: ['low', 'medium', 'high'] };
+const sameChat = { from: 'openai-chat', to: 'openai-chat' } as const;
 
 function toEffort(reasoning: ReasoningSettings, rules: Rules = {}) {
   const adapted = toChat({ reasoning }, { target: { reasoning: rules } });
@@ -233,5 +234,38 @@ describe('reasoning that the target would refuse', () => {
     expect(kept.request.reasoning).toMatchObject({ mode: 'budget' });
     const next = adapt({ turns: [...turns, assistant('b'), user('c')], reasoning }, { target });
     expect(next.request.reasoning).toMatchObject({ mode: 'budget' });
+  });
+
+  const noTools = {
+    style: 'effort',
+    efforts: ['low', 'medium', 'high'],
+    canDisable: true,
+    forbidsTools: true,
+  } as const;
+
+  test.each([
+    ['nothing is asked for', undefined],
+    ['an effort is asked for', { mode: 'effort', effort: 'high' }],
+    ['a budget is asked for', { mode: 'budget', budgetTokens: 4000 }],
+  ] as const)('A22: is turned off beside tools where %s', (_name, reasoning) => {
+    const setting = { target: { reasoning: noTools } };
+    const asked = { tools: [read], ...(reasoning && { reasoning }) };
+    for (const adapted of [toChat(asked, setting), adapt(asked, { ...setting, ...sameChat })]) {
+      expect(adapted.request.reasoning).toEqual({ mode: 'off' });
+      expect(adapted.codes).toEqual(['reasoning_approximated']);
+    }
+  });
+
+  test('A22: stays beside no tools, and is not reported where it is off already', () => {
+    const setting = { target: { reasoning: noTools } };
+    const effort = { mode: 'effort', effort: 'high' } as const;
+    expect(toChat({ reasoning: effort }, setting).request.reasoning).toEqual(effort);
+    expect(toChat({ tools: [read], reasoning: { mode: 'off' } }, setting).codes).toEqual([]);
+  });
+
+  test('A22: refuses tools where it cannot be turned off', () => {
+    const target = { reasoning: { ...noTools, canDisable: false } };
+    const error = refusal({ tools: [read] }, { to: 'openai-chat', target });
+    expect(error).toMatchObject({ code: 'unsupported', param: 'tools' });
   });
 });

@@ -2,12 +2,16 @@ import type { GenerateRequest } from '@gateway/spec';
 import type { AdaptContext, AdaptStep } from './adapt-context.ts';
 import { traitsOf } from './dialect-traits.ts';
 import { reasoningIsOn } from './reasoning-is-on.ts';
+import { refuse } from './refuse.ts';
 
 /**
- * Leaves reasoning off where the target would refuse it: beside a forced tool choice, or in the
- * middle of a tool turn whose sealed reasoning the client did not give back.
+ * Leaves reasoning off where the target would refuse it: beside function tools, beside a forced tool
+ * choice, or in the middle of a tool turn whose sealed reasoning the client did not give back.
  */
 export const switchReasoningOff: AdaptStep = (request, context) => {
+  if (context.target.reasoning.forbidsTools && offersFunctions(request)) {
+    return offBesideTools(request, context);
+  }
   if (!reasoningIsOn(request, context.target)) return request;
   if (context.target.reasoning.forbidsForcedToolChoice && isForced(request)) {
     return context.target.reasoning.canDisable
@@ -17,6 +21,33 @@ export const switchReasoningOff: AdaptStep = (request, context) => {
   if (!lacksSealedReasoning(request, context)) return request;
   return off(request, 'earlier reasoning of this tool turn did not come back', context);
 };
+
+function offersFunctions({ tools }: GenerateRequest): boolean {
+  return tools.some(({ type }) => type === 'function' || type === 'freeform');
+}
+
+/** Said even where the client asked for nothing, because such targets reason unless told not to. */
+function offBesideTools(request: GenerateRequest, context: AdaptContext): GenerateRequest {
+  const { mode, effort: _, budgetTokens: __, ...rest } = request.reasoning ?? {};
+  if (mode === 'off') return request;
+  if (!context.target.reasoning.canDisable) refuseTools(context);
+  const path = context.pathOf('reasoning');
+  const detail = 'reasoning is turned off, because the target takes no tools beside it';
+  context.loss.add({ severity: 'approximated', code: 'reasoning_approximated', path, detail });
+  return { ...request, reasoning: { ...rest, mode: 'off' } };
+}
+
+function refuseTools(context: AdaptContext): never {
+  return refuse(
+    {
+      code: 'unsupported',
+      path: context.pathOf('tools'),
+      message: 'The chosen model always reasons and then takes no tools here.',
+      loss: 'tool_dropped',
+    },
+    context,
+  );
+}
 
 function isForced({ toolChoice }: GenerateRequest): boolean {
   const { mode, required } = toolChoice ?? {};

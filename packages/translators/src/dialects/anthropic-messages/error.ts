@@ -41,8 +41,10 @@ const hopeless: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'egress_denied',
 ]);
 
-/** Upstream words that clients of this dialect act on, given back as `details.error_code`. */
 const threadRefusal = 'thread_unsupported_request';
+
+/** Words that clients of this dialect act on, given as `details.error_code`. */
+const actedOn = /^(?:thread|compaction)_[a-z_]+$|^tool_(?:name_conflict|reference_unresolved)$/;
 
 /**
  * Renders an error in the API's envelope. 529 stands for overload, as clients of this API expect.
@@ -85,11 +87,16 @@ function envelope(error: GatewayErrorFields): JsonObject {
     error: {
       type: errorTypes[error.code] ?? 'api_error',
       message: messageOf(error),
-      ...(error.nativeCode === threadRefusal && {
-        details: { error_code: threadRefusal, unsupported: [error.param ?? 'thread'] },
-      }),
+      ...encodeDetails(error),
     },
   };
+}
+
+/** The helper for message threads falls back to whole conversations when it reads these. */
+function encodeDetails({ nativeCode, param }: GatewayErrorFields): JsonObject {
+  if (nativeCode === undefined || !actedOn.test(nativeCode)) return {};
+  const unsupported = nativeCode === threadRefusal && { unsupported: [param ?? 'thread'] };
+  return { details: { error_code: nativeCode, ...unsupported } };
 }
 
 /** Clients compact the conversation when they read these very words. */
