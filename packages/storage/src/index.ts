@@ -1,5 +1,3 @@
-export { isWellFormedApiKey } from './api-keys/api-key-format.ts';
-export { createApiKey, type NewApiKey } from './api-keys/create-api-key.ts';
 export type { IntegrityCheck } from './sqlite/check-database.ts';
 export { createSqliteStorage, type SqliteStorageOptions } from './sqlite/create-sqlite-storage.ts';
 export type { Synchronous } from './sqlite/open-database.ts';

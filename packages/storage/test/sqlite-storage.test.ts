@@ -1,6 +1,14 @@
-import { closeSync, openSync, statSync, writeFileSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
-import type { UsageRecord } from '@gateway/spec';
+import {
+  closeSync,
+  openSync,
+  readdirSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import type { ApiKeyRecord, UsageRecord } from '@gateway/spec';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { createSqliteStorage } from '../src/index.ts';
@@ -60,7 +68,9 @@ describe('a SQLite storage', () => {
     inFile(async (path) => {
       const storage = await createSqliteStorage({ path });
       await storage.settings.set('secret', 'sealed');
-      for (const file of [path, `${path}-wal`]) expect(statSync(file).mode & 0o077).toBe(0);
+      const files = readdirSync(dirname(path));
+      expect(files).toContain('gateway.db.lock');
+      for (const file of files) expect(statSync(join(dirname(path), file)).mode & 0o077).toBe(0);
       await storage.close();
     }));
 
@@ -70,6 +80,41 @@ describe('a SQLite storage', () => {
       await Promise.all([storage.close(), storage.close()]);
       await expect(storage.settings.get('any')).rejects.toThrow('The storage is closed');
       await expect(storage.usage.append([record])).rejects.toMatchObject({ code: 'internal' });
+    }));
+
+  it('finishes what is under way when it ends', () =>
+    inFile(async (path) => {
+      const storage = await createSqliteStorage({ path });
+      const rows = Array.from({ length: 5_000 }, (_, at) => ({
+        ...record,
+        requestId: `req-${at}`,
+      }));
+      const work = [storage.usage.append(rows), storage.usage.list({ limit: 10 })];
+      await storage.close();
+      await Promise.all(work);
+      const after = await createSqliteStorage({ path });
+      expect(await after.usage.list({ limit: 10_000 })).toHaveLength(5_000);
+      await after.close();
+    }));
+
+  it('refuses what cannot travel to its thread, and nothing but that call', () =>
+    inFile(async (path) => {
+      const storage = await createSqliteStorage({ path });
+      // A function cannot come from typed code.
+      const broken = { id: 'one', name: () => 'x' } as unknown as ApiKeyRecord;
+      await expect(storage.apiKeys.insert(broken)).rejects.toThrow('could not be cloned');
+      expect(await storage.apiKeys.list()).toEqual([]);
+      await storage.close();
+    }));
+
+  it('takes a name that SQLite reads otherwise for the file it names', () =>
+    inFile(async (path) => {
+      const named = relative(process.cwd(), join(dirname(path), ':memory:'));
+      const storage = await createSqliteStorage({ path: named });
+      await storage.settings.set('where', 'on disk');
+      expect(await storage.settings.get('where')).toBe('on disk');
+      await storage.close();
+      expect(readdirSync(dirname(path))).toContain(':memory:');
     }));
 
   it('reports what SQLite says about a failed write, as the cause only', () =>
@@ -97,6 +142,17 @@ describe('a data file', () => {
       const next = await createSqliteStorage({ path });
       expect(await next.settings.get('still')).toBe('working');
       await next.close();
+    }));
+
+  it('serves one storage at a time also when it is opened by a link to it', () =>
+    inFile(async (path) => {
+      const storage = await createSqliteStorage({ path });
+      const link = `${path}.link`;
+      symlinkSync(path, link);
+      await expect(createSqliteStorage({ path: link })).rejects.toThrow(
+        'in use by another gateway',
+      );
+      await storage.close();
     }));
 
   it('serves one process at a time and is free as soon as that process is killed', () =>
@@ -149,6 +205,19 @@ describe('a data file', () => {
       await (await createSqliteStorage({ path })).close();
       const database = new Database(path);
       database.exec('ALTER TABLE settings ADD COLUMN note text');
+      database.close();
+      await expect(createSqliteStorage({ path })).rejects.toThrow(
+        'something else has changed them',
+      );
+    }));
+
+  it('is refused when something else put a trigger into it', () =>
+    inFile(async (path) => {
+      await (await createSqliteStorage({ path })).close();
+      const database = new Database(path);
+      database.exec(
+        'CREATE TRIGGER t AFTER INSERT ON settings BEGIN DELETE FROM usage_records; END',
+      );
       database.close();
       await expect(createSqliteStorage({ path })).rejects.toThrow(
         'something else has changed them',

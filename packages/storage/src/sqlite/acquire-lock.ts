@@ -1,8 +1,20 @@
+import { realpathSync } from 'node:fs';
 import Database from 'better-sqlite3';
+import { createPrivateFile } from './create-private-file.ts';
 import { storageFailure } from './storage-failure.ts';
 
 const isBusy = (error: unknown): boolean =>
   error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY');
+
+/** A link to the data file and the file itself are one file and have one lock. */
+const toRealPath = (path: string): string => {
+  try {
+    return realpathSync(path);
+  } catch {
+    // Not there yet, so no link to it works either.
+    return path;
+  }
+};
 
 /**
  * Reserves a data file for this process, by a lock the operating system lifts when the process
@@ -13,7 +25,9 @@ const isBusy = (error: unknown): boolean =>
  * @throws `GatewayError` `internal` when another process has the file
  */
 export function acquireLock(dataFile: string): () => void {
-  const lock = new Database(`${dataFile}.lock`, { timeout: 0 });
+  const lockFile = `${toRealPath(dataFile)}.lock`;
+  createPrivateFile(lockFile);
+  const lock = new Database(lockFile, { timeout: 0 });
   try {
     lock.exec('BEGIN EXCLUSIVE');
   } catch (error) {

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { ApiKeyStore, Json, SettingsStore, UsageStore } from '@gateway/spec';
 import type { Storage } from '../storage.ts';
 import { defaultWorkerUrl } from '../worker-url.ts';
@@ -55,7 +56,8 @@ const takeTurns = (readers: readonly [WorkerClient, ...WorkerClient[]]): NextRea
 };
 
 const closeAll = async (writer: WorkerClient, readers: readonly WorkerClient[]): Promise<void> => {
-  await Promise.all(readers.map((reader) => reader.call('close', undefined)));
+  // A reader that is gone already must not keep the writer from ending.
+  await Promise.allSettled(readers.map((reader) => reader.call('close', undefined)));
   // Last, so that its end folds the log into the data file.
   await writer.call('close', undefined);
 };
@@ -69,7 +71,7 @@ const startAll = async <const Tasks extends readonly WorkerTask[]>(
   const failed = starts.find((start) => start.status === 'rejected');
   const started = starts.flatMap((start) => (start.status === 'fulfilled' ? [start.value] : []));
   if (failed) {
-    await Promise.all(started.map((worker) => worker.call('close', undefined)));
+    await Promise.allSettled(started.map((worker) => worker.call('close', undefined)));
     throw failed.reason;
   }
   // One client per task, in the order of the tasks.
@@ -89,7 +91,9 @@ const startAll = async <const Tasks extends readonly WorkerTask[]>(
  * await storage.close();
  */
 export async function createSqliteStorage(options: SqliteStorageOptions): Promise<Storage> {
-  const { path, synchronous = 'normal', integrityCheck = 'quick' } = options;
+  const { synchronous = 'normal', integrityCheck = 'quick' } = options;
+  // Absolute, so that no name means a database in memory, of which every connection has its own.
+  const path = resolve(options.path);
   const { readerCount = 1, workerUrl = defaultWorkerUrl } = options;
   const [writer, ...readers] = await startAll(workerUrl, [
     { role: 'writer', path, synchronous, integrityCheck },

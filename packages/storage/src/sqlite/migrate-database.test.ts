@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -53,7 +53,9 @@ describe('migrateDatabase', () => {
     await migrateDatabase(database, first);
     database.exec("INSERT INTO pets VALUES ('Ada')");
     await migrateDatabase(database, second);
-    const copy = new Database(join(folder, 'data.db.before-0002_expand_age'), { readonly: true });
+    const path = join(folder, 'data.db.before-0002_expand_age');
+    expect(statSync(path).mode & 0o077).toBe(0);
+    const copy = new Database(path, { readonly: true });
     expect(copy.prepare('SELECT * FROM pets').all()).toEqual([{ name: 'Ada' }]);
     copy.close();
     expect(database.prepare('SELECT * FROM pets').all()).toEqual([{ name: 'Ada', age: null }]);
@@ -97,6 +99,10 @@ describe('hashSchema', () => {
     expect(
       hashOf('CREATE TABLE pets (name text, age integer); CREATE INDEX by_age ON pets (age)'),
     ).not.toBe(plain);
+    const pets = 'CREATE TABLE pets (name text, age integer);';
+    const trigger = 'CREATE TRIGGER t AFTER INSERT ON pets BEGIN DELETE FROM pets; END';
+    expect(hashOf(`${pets} ${trigger}`)).not.toBe(plain);
+    expect(hashOf(`${pets} CREATE VIEW names AS SELECT name FROM pets`)).not.toBe(plain);
   });
 });
 

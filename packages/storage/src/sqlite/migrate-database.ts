@@ -2,6 +2,7 @@ import { renameSync, rmSync } from 'node:fs';
 import type Database from 'better-sqlite3';
 import { CamelCasePlugin, Kysely } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
+import { createPrivateFile } from './create-private-file.ts';
 import { isEmpty } from './read-schema.ts';
 import { storageFailure } from './storage-failure.ts';
 import { TransactionalDialect } from './transactional-dialect.ts';
@@ -45,6 +46,8 @@ const backUp = async (database: Database.Database, firstPending: string): Promis
   const path = `${database.name}.before-${firstPending}`;
   const unfinished = `${path}.unfinished`;
   rmSync(unfinished, { force: true });
+  // Made first, because a copy would come with rights of its own.
+  createPrivateFile(unfinished);
   await database.backup(unfinished);
   renameSync(unfinished, path);
 };

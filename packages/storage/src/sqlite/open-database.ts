@@ -1,7 +1,7 @@
-import { closeSync, openSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { CamelCasePlugin, Kysely, SqliteDialect } from 'kysely';
 import type { Tables } from '../schema/tables.ts';
+import { createPrivateFile } from './create-private-file.ts';
 import { storageFailure } from './storage-failure.ts';
 
 /** How long a statement waits for another connection's lock, milliseconds. */
@@ -10,15 +10,8 @@ const busyTimeoutMs = 5_000;
 /** How safe a commit is: `normal` survives the end of the process, `full` also of the machine. */
 export type Synchronous = 'normal' | 'full';
 
-/** Creates an empty file that only its owner can read; one that is there is left alone. */
-const createPrivateFile = (path: string): void => {
-  try {
-    closeSync(openSync(path, 'wx', 0o600));
-  } catch (error) {
-    // Opening a file that exists would drop locks this process holds on it, so it is not touched.
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-  }
-};
+const isDamage = (error: unknown): boolean =>
+  error instanceof Database.SqliteError && /^SQLITE_(NOTADB|CORRUPT)/.test(error.code);
 
 /** Opens the data file for writing, creating it when it is not there. */
 export function openForWriting(path: string, synchronous: Synchronous): Database.Database {
@@ -28,6 +21,7 @@ export function openForWriting(path: string, synchronous: Synchronous): Database
     database.pragma('journal_mode = WAL');
   } catch (error) {
     database.close();
+    if (!isDamage(error)) throw error;
     throw storageFailure(`The data file ${path} is not a SQLite database or is damaged.`, error);
   }
   database.pragma(`synchronous = ${synchronous}`);

@@ -31,12 +31,21 @@ const readIndexes = (database: Database.Database, table: string): unknown[] =>
     .raw()
     .all(table);
 
+/** Names of what runs or shows SQL of its own; this version makes none. */
+const listTriggersAndViews = (database: Database.Database): string[] =>
+  database
+    .prepare<[], string>(
+      "SELECT type || ' ' || name FROM sqlite_schema WHERE type IN ('trigger', 'view') ORDER BY 1",
+    )
+    .pluck()
+    .all();
+
 /** Tells whether the file holds any table at all, ours or others'. */
 export const isEmpty = (database: Database.Database): boolean =>
   database.prepare('SELECT count(*) FROM sqlite_schema').pluck().get() === 0;
 
 /**
- * Sums up tables, columns and indexes.
+ * Sums up tables, columns and indexes, triggers and views.
  *
  * @returns lower-case hex; the same for the same structure, however the SQL was written
  */
@@ -46,5 +55,7 @@ export function hashSchema(database: Database.Database): string {
     readColumns(database, table),
     readIndexes(database, table),
   ]);
-  return createHash('sha256').update(JSON.stringify(structure)).digest('hex');
+  const sum = createHash('sha256').update(JSON.stringify(structure));
+  for (const name of listTriggersAndViews(database)) sum.update(name);
+  return sum.digest('hex');
 }

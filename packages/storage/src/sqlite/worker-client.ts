@@ -56,10 +56,11 @@ class Calls implements WorkerClient {
     this.#lastId += 1;
     const request: WorkerRequest = { id: this.#lastId, method, params };
     const result = new Promise<unknown>((resolve, reject) => {
+      // Throws, and so rejects, for what cannot travel between threads; nobody waits then.
+      this.#worker.postMessage(request);
       this.#pending.set(request.id, { resolve, reject });
+      this.#worker.ref();
     });
-    this.#worker.ref();
-    this.#worker.postMessage(request);
     // The worker answers a method with that method's result.
     return result as Promise<WorkerCalls[Method]['result']>;
   }

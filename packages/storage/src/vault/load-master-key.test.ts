@@ -1,4 +1,12 @@
-import { chmodSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -48,6 +56,26 @@ describe('loadMasterKey', () => {
     expect(found).toEqual({ bytes: made.bytes, source: 'data-folder', path });
     expect(statSync(path).mode & 0o777).toBe(0o600);
     expect(statSync(join(folder, 'data')).mode & 0o777).toBe(0o700);
+  });
+
+  it('makes one key however many ask for it at once, and leaves no draft of it', async () => {
+    const all = await Promise.all(Array.from({ length: 8 }, () => load()));
+    expect(new Set(all.map(({ bytes }) => String(bytes))).size).toBe(1);
+    expect(all.filter(({ source }) => source === 'created')).toHaveLength(1);
+    expect(readdirSync(join(folder, 'data'))).toEqual(['master.key']);
+  });
+
+  it('reads a key it made before from a folder it may not write to', async () => {
+    const made = await load();
+    chmodSync(join(folder, 'data'), 0o500);
+    expect((await load()).bytes).toEqual(made.bytes);
+    chmodSync(join(folder, 'data'), 0o700);
+  });
+
+  it('refuses an empty file instead of making another key in its place', async () => {
+    mkdirSync(join(folder, 'data'));
+    writeFileSync(join(folder, 'data', 'master.key'), '', { mode: 0o600 });
+    await expect(load()).rejects.toThrow('holds no master key');
   });
 
   it('refuses a file of its own that others can read', async () => {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type FileHandle, mkdir, open } from 'node:fs/promises';
+import { type FileHandle, link, mkdir, open, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GatewayError } from '@gateway/spec';
 import { masterKeyBytes, parseMasterKey } from './master-key.ts';
@@ -62,7 +62,8 @@ const readKeyFile = async (path: string, forbidden: number): Promise<Uint8Array>
   }
 };
 
-const createKeyFile = async (file: FileHandle): Promise<Uint8Array> => {
+const writeKeyFile = async (path: string): Promise<Uint8Array> => {
+  const file = await open(path, 'wx', 0o600);
   try {
     const key = randomBytes(masterKeyBytes);
     await file.writeFile(`${key.toString('base64')}\n`);
@@ -73,17 +74,36 @@ const createKeyFile = async (file: FileHandle): Promise<Uint8Array> => {
   }
 };
 
+/**
+ * Makes a key file that appears whole or not at all: of two processes that start at once, one makes
+ * the key and the other reads it, and a crash leaves no empty file.
+ *
+ * @returns `undefined` where the file is there already
+ */
+const createKeyFile = async (path: string): Promise<Uint8Array | undefined> => {
+  const draft = `${path}.${randomBytes(6).toString('hex')}`;
+  try {
+    const key = await writeKeyFile(draft);
+    await link(draft, path);
+    return key;
+  } catch (error) {
+    if (hasCode(error, 'EEXIST')) return undefined;
+    throw error;
+  } finally {
+    await rm(draft, { force: true });
+  }
+};
+
 const findOrCreate = async (dataFolder: string): Promise<MasterKey> => {
   const path = join(dataFolder, fileName);
   await mkdir(dataFolder, { recursive: true, mode: 0o700 });
-  try {
-    // Exclusive: of two processes that start at once, one makes the key and the other reads it.
-    const bytes = await createKeyFile(await open(path, 'wx', 0o600));
-    return { bytes, source: 'created', path };
-  } catch (error) {
-    if (!hasCode(error, 'EEXIST')) throw error;
-    return { bytes: await readKeyFile(path, groupAndOthers), source: 'data-folder', path };
-  }
+  const isThere = await stat(path).then(
+    () => true,
+    () => false,
+  );
+  const made = isThere ? undefined : await createKeyFile(path);
+  if (made) return { bytes: made, source: 'created', path };
+  return { bytes: await readKeyFile(path, groupAndOthers), source: 'data-folder', path };
 };
 
 /**
