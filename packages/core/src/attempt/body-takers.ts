@@ -95,17 +95,17 @@ export function createStreamTaker(options: StreamTakerOptions): BodyTaker {
     }
     return result === 'overflow' ? tooMuchPreamble : result;
   };
-  const finish = (): GatewayErrorFields | undefined => {
-    const result = pass(reader.end());
+  const finish = (isCut: boolean): GatewayErrorFields | undefined => {
+    const result = pass(reader.end(isCut));
     return typeof result === 'string' ? undefined : result;
   };
   return {
     take: (bytes) => pass(reader.push(bytes)),
-    end: finish,
+    end: () => finish(false),
     // After the finish a broken connection changes nothing any more. Before it the answer is
     // truncated, unless somebody ended it on purpose.
     cut(error) {
-      const incomplete = finish();
+      const incomplete = finish(true);
       return incomplete && isBroken(error) ? incomplete : incomplete && error;
     },
   };

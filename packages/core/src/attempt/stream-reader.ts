@@ -4,8 +4,12 @@ import type { StreamBatch } from '../egress/stream-batch.ts';
 /** Turns the bytes of an upstream stream into bytes for the client, and learns from them. */
 export interface StreamReader {
   push(bytes: Uint8Array): StreamBatch;
-  /** Takes the end of the bytes; an early end comes back as an error. */
-  end(): StreamBatch;
+  /**
+   * Takes the end of the bytes; an early end comes back as an error.
+   *
+   * @param isCut - whether the connection broke; absent = the upstream ended its answer
+   */
+  end(isCut?: boolean): StreamBatch;
   /** Whether the stream has said all that a good end needs. */
   readonly finished: boolean;
   readonly usage: Usage;
