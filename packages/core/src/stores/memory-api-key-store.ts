@@ -8,14 +8,19 @@ import { type ApiKeyRecord, type ApiKeyStore, GatewayError } from '@gateway/spec
  */
 export function createMemoryApiKeyStore(initial: readonly ApiKeyRecord[] = []): ApiKeyStore {
   const records = new Map(initial.map((record) => [record.id, record]));
+  const isTaken = ({ id, hash }: ApiKeyRecord) =>
+    records.has(id) || [...records.values()].some((known) => known.hash === hash);
   return {
     async insert(record) {
-      if (records.has(record.id)) {
-        throw new GatewayError({ code: 'internal', message: 'The id of the key is taken.' });
+      if (isTaken(record)) {
+        throw new GatewayError({
+          code: 'internal',
+          message: `An API key with the id ${record.id} or the same secret is already there.`,
+        });
       }
       records.set(record.id, record);
     },
-    list: async () => [...records.values()].sort((a, b) => a.createdAtMs - b.createdAtMs),
+    list: async () => [...records.values()].sort(byAge),
     async revoke(id, revokedAtMs) {
       const record = records.get(id);
       if (!record || record.revokedAtMs !== undefined) return false;
@@ -23,4 +28,8 @@ export function createMemoryApiKeyStore(initial: readonly ApiKeyRecord[] = []): 
       return true;
     },
   };
+}
+
+function byAge(one: ApiKeyRecord, other: ApiKeyRecord): number {
+  return one.createdAtMs - other.createdAtMs || (one.id < other.id ? -1 : 1);
 }

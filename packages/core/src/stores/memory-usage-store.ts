@@ -8,16 +8,31 @@ import type { UsageRecord, UsageStore } from '@gateway/spec';
  */
 export function createMemoryUsageStore(options: { readonly maxRows?: number } = {}): UsageStore {
   const { maxRows = 10_000 } = options;
-  const rows: UsageRecord[] = [];
+  // A map keeps the order of arrival.
+  const rows = new Map<string, UsageRecord>();
+  const add = (record: UsageRecord) => {
+    if (!rows.has(record.requestId)) rows.set(record.requestId, record);
+  };
+  const dropOldest = () => {
+    for (const id of rows.keys()) {
+      if (rows.size <= maxRows) return;
+      rows.delete(id);
+    }
+  };
   return {
     async append(records) {
-      rows.push(...records);
-      if (rows.length > maxRows) rows.splice(0, rows.length - maxRows);
+      records.forEach(add);
+      dropOldest();
     },
     async list({ limit, before }) {
-      const at = before === undefined ? -1 : rows.findIndex((row) => row.requestId === before);
-      const end = at < 0 ? rows.length : at;
-      return rows.slice(Math.max(0, end - limit), end).reverse();
+      const newestFirst = [...rows.values()].reverse();
+      const start = before === undefined ? 0 : indexAfter(newestFirst, before);
+      return newestFirst.slice(start, start + limit);
     },
   };
+}
+
+function indexAfter(rows: readonly UsageRecord[], requestId: string): number {
+  const at = rows.findIndex((row) => row.requestId === requestId);
+  return at < 0 ? rows.length : at + 1;
 }

@@ -18,9 +18,9 @@ export interface ApiKeyRecord {
 
 /** Keeps API keys. */
 export interface ApiKeyStore {
-  /** @throws `GatewayError` `internal` when the id is taken */
+  /** @throws `GatewayError` `internal` when the id or the hash is taken */
   insert(record: ApiKeyRecord): Promise<void>;
-  /** All keys, oldest first, revoked ones included. */
+  /** All keys, oldest first, those of the same instant by id, revoked ones included. */
   list(): Promise<readonly ApiKeyRecord[]>;
   /** @returns whether there was a key of this id that was not revoked before */
   revoke(id: string, revokedAtMs: number): Promise<boolean>;

@@ -35,13 +35,17 @@ export interface UsageRecord {
 
 /** Keeps usage rows. Append-only. */
 export interface UsageStore {
-  /** Takes rows; they are durable when the promise resolves. */
+  /**
+   * Takes rows; they are durable when the promise resolves. A row whose `requestId` is already there
+   * is left out, so that a batch can be handed in again after a doubtful failure.
+   */
   append(records: readonly UsageRecord[]): Promise<void>;
   /**
    * Newest rows first.
    *
    * @param limit - most rows to return
-   * @param before - cursor: `requestId` of the last row of the page before
+   * @param before - cursor: `requestId` of the last row of the page before; one that is not there,
+   *   or not any more, gives an empty page
    */
   list(options: {
     readonly limit: number;

@@ -44,6 +44,22 @@ export function apiKeyStoreContract(name: string, open: () => Promise<Opened<Api
         expect((await store.list()).map(({ id }) => id)).toEqual(['key1', 'key2', 'key3']);
       }));
 
+    it('and lists those of the same instant by id', () =>
+      use(async (store) => {
+        for (const id of ['b', 'a', 'C']) await store.insert(makeRecord(id));
+        expect((await store.list()).map(({ id }) => id)).toEqual(['C', 'a', 'b']);
+      }));
+
+    it('and refuses a hash that is taken', () =>
+      use(async (store) => {
+        await store.insert(makeRecord('one'));
+        const { hash } = makeRecord('one');
+        await expect(store.insert(makeRecord('two', { hash }))).rejects.toMatchObject({
+          code: 'internal',
+        });
+        expect((await store.list()).map(({ id }) => id)).toEqual(['one']);
+      }));
+
     it('and refuses an id that is taken, leaving the first record as it is', () =>
       use(async (store) => {
         await store.insert(makeRecord('one'));

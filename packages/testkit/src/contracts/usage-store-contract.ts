@@ -80,6 +80,24 @@ export function usageStoreContract(name: string, open: () => Promise<Opened<Usag
         expect([...idsOf(first), ...idsOf(second)]).toEqual(['req-2', 'req-1', 'req-0']);
       }));
 
+    it('and gives an empty page for a cursor that is not there', () =>
+      use(async (store) => {
+        await store.append([makeRecord(0), makeRecord(1)]);
+        expect(await store.list({ limit: 10, before: 'req-9' })).toEqual([]);
+        expect(await store.list({ limit: 10, before: 'req-0' })).toEqual([]);
+      }));
+
+    it('and counts no row twice that is handed in again, in one batch or in two', () =>
+      use(async (store) => {
+        await store.append([makeRecord(0), makeRecord(1), makeRecord(1, { status: 500 })]);
+        await store.append([makeRecord(0, { status: 500 }), makeRecord(2)]);
+        expect(await store.list({ limit: 10 })).toEqual([
+          makeRecord(2),
+          makeRecord(1),
+          makeRecord(0),
+        ]);
+      }));
+
     it('and takes many rows at once and many appends at a time', () =>
       use(async (store) => {
         const batch = (from: number) =>
