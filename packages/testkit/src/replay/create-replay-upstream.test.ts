@@ -51,8 +51,14 @@ describe('createReplayUpstream', () => {
     const other = await fetch(`${upstream.url}/v1/x`, { headers: { 'x-replay-id': 'c' } });
     expect(await other.text()).toBe('"other"');
     expect(await (await fetch(upstream.urlOf('a/b'))).json()).toBe('again');
-    expect((await fetch(upstream.urlOf('d'))).status).toBe(500);
+    for (const url of [upstream.urlOf('d'), upstream.urlOf('constructor'), `${upstream.url}/%zz`]) {
+      const missing = await fetch(url);
+      expect([missing.status, await missing.text()]).toEqual([
+        500,
+        expect.stringMatching(/no recording/),
+      ]);
+    }
     expect(new TextDecoder().decode(upstream.requests[0]?.body)).toBe('{ "n":1 }');
-    expect(upstream.requests).toHaveLength(4);
+    expect(upstream.requests).toHaveLength(6);
   });
 });

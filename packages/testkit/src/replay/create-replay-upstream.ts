@@ -55,7 +55,14 @@ const missing = (message: string): SimulatorResponse => ({
 
 const toName = (path: string, headers: Headers): string => {
   const named = headers['x-replay-id'];
-  return typeof named === 'string' ? named : decodeURIComponent(path.split('/')[1] ?? '');
+  if (typeof named === 'string') return named;
+  const step = path.split(/[/?]/)[1] ?? '';
+  try {
+    return decodeURIComponent(step);
+  } catch {
+    // Not an address of ours; no recording has such a name.
+    return step;
+  }
 };
 
 // `Array.isArray` does not narrow readonly arrays.
@@ -67,7 +74,9 @@ const createChooser = (recordings: Recordings) => {
   const taken = new Map<string, number>();
   return ({ path, headers }: SimulatorRequest): RecordedExchange | string => {
     const name = isList(recordings) ? '' : toName(path, headers);
-    const exchanges = isList(recordings) ? recordings : recordings[name];
+    const exchanges = isList(recordings)
+      ? recordings
+      : new Map(Object.entries(recordings)).get(name);
     if (!exchanges) return `There is no recording named "${name}".`;
     const next = taken.get(name) ?? 0;
     taken.set(name, next + 1);

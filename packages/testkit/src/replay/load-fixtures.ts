@@ -15,18 +15,31 @@ interface FixtureFile extends Omit<Fixture, 'exchanges'> {
  * Reads recorded provider traffic of one protocol, sorted by id.
  *
  * @param protocol - a folder of the recordings, e.g. `openai-chat`
- * @param folder - where the recordings are; absent = those that come with the repository
- * @throws `Error` when the folder is not there
+ * @param folder - where the recordings are; absent = those of the repository, which the published
+ *   package comes without
+ * @throws `Error` naming the folder when it is not there
  */
 export function loadFixtures(protocol: string, folder: string = recordedFolder): Fixture[] {
+  const path = join(folder, protocol);
   return (
-    readdirSync(join(folder, protocol))
+    listFiles(path, folder === recordedFolder)
       .filter((name) => name.endsWith('.json'))
       .sort()
       // The recordings are part of the repository and have the shape of `FixtureFile`.
-      .map((name) => JSON.parse(readFileSync(join(folder, protocol, name), 'utf8')) as FixtureFile)
+      .map((name) => JSON.parse(readFileSync(join(path, name), 'utf8')) as FixtureFile)
       .map(toFixture)
   );
+}
+
+function listFiles(path: string, isDefault: boolean): string[] {
+  try {
+    return readdirSync(path);
+  } catch (cause) {
+    const hint = isDefault
+      ? ' The published package comes without recordings: name the folder they are in by the second argument, `folder`.'
+      : '';
+    throw new Error(`There are no recordings in ${path}.${hint}`, { cause });
+  }
 }
 
 function toFixture(file: FixtureFile): Fixture {

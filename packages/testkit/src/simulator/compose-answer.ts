@@ -13,6 +13,16 @@ const charactersPerToken = 4;
 /** Estimates tokens. */
 export const countTokens = (text: string): number => Math.ceil(text.length / charactersPerToken);
 
+/** A made-up answer repeats no more of a message: a long one would become millions of events. */
+const maxQuoteLength = 10_000;
+
+/** Cuts a text, never through a surrogate pair. */
+const cutText = (text: string, length: number): string =>
+  text.slice(0, length).replace(/[\ud800-\udbff]$/, '');
+
+const quote = (text: string): string =>
+  text.length > maxQuoteLength ? `${cutText(text, maxQuoteLength)}…` : text;
+
 const escapeForPattern = (text: string): string => text.replace(/[^A-Za-z0-9]/g, '\\$&');
 
 /** Tools whose name the user writes after the word "call". */
@@ -20,8 +30,9 @@ const toolsAskedFor = ({ tools, toolChoice, lastUserText }: SimulatedPrompt): Of
   if (toolChoice === 'none') return [];
   if (toolChoice === 'any') return tools.slice(0, 1);
   if (toolChoice !== 'auto') return tools.filter((tool) => tool.name === toolChoice.name);
+  const text = quote(lastUserText);
   return tools.filter((tool) =>
-    new RegExp(`\\bcall ${escapeForPattern(tool.name)}(?![\\w-])`, 'i').test(lastUserText),
+    new RegExp(`\\bcall ${escapeForPattern(tool.name)}(?![\\w-])`, 'i').test(text),
   );
 };
 
@@ -38,8 +49,8 @@ const inventText = (prompt: SimulatedPrompt): string => {
   if (prompt.outputSchema) return JSON.stringify(sampleJson(prompt.outputSchema));
   const label = `This is a simulated answer from the built-in demo model "${prompt.model}"; no AI model was called.`;
   return prompt.toolResultText === undefined
-    ? `${label} You said: ${prompt.lastUserText}`
-    : `${label} The tool said: ${prompt.toolResultText}`;
+    ? `${label} You said: ${quote(prompt.lastUserText)}`
+    : `${label} The tool said: ${quote(prompt.toolResultText)}`;
 };
 
 /** The model that reasons without being asked. */
@@ -75,7 +86,7 @@ const limitText = (pieces: readonly string[], prompt: SimulatedPrompt): Limited 
     const kept = toPieces(text.slice(0, stop.at));
     return { pieces: kept, finish: 'stop-sequence', stopSequence: stop.stop };
   }
-  if (text.length > limit) return { pieces: toPieces(text.slice(0, limit)), finish: 'length' };
+  if (text.length > limit) return { pieces: toPieces(cutText(text, limit)), finish: 'length' };
   return { pieces, finish: 'stop' };
 };
 

@@ -122,4 +122,32 @@ describe('createSimulatorTransport', () => {
     await clock.advance(0);
     expect(distinct()).toEqual(['head 200', 'bytes', 'end', 'error shutting_down']);
   });
+
+  it('asks nothing and leaves no timer behind for a call that is given up at once', async () => {
+    let asked = 0;
+    const clock = createVirtualClock();
+    const simulator = createSimulator({ clock });
+    const transport = createSimulatorTransport(
+      {
+        handle(request) {
+          asked += 1;
+          return simulator.handle(request);
+        },
+      },
+      clock,
+    );
+    const errors: string[] = [];
+    const call = transport.send(
+      {
+        method: 'POST',
+        url: 'https://demo.invalid/v1/chat/completions',
+        headers: {},
+        timeouts: { ...timeouts, totalMs: 600_000 },
+      },
+      { onHead() {}, onBytes() {}, onEnd() {}, onError: ({ code }) => errors.push(code) },
+    );
+    call.abort(new GatewayError({ code: 'client_closed', message: 'gone' }));
+    await clock.advance(0);
+    expect([asked, clock.pendingCount(), errors]).toEqual([0, 0, ['client_closed']]);
+  });
 });

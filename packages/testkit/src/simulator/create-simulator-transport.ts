@@ -48,7 +48,7 @@ const createGate = () => {
   };
 };
 
-/** One call; ends exactly once, through `finish`. */
+/** One call; ends exactly once, through `#end`. */
 class SimulatedCall implements TransportCall {
   readonly #request: TransportRequest;
   readonly #receiver: TransportReceiver;
@@ -79,6 +79,8 @@ class SimulatedCall implements TransportCall {
   }
 
   async run(simulator: Simulator): Promise<void> {
+    // Given up before it began: no timer may outlive it, and no script may count it.
+    if (this.#ended) return;
     const { totalMs } = this.#request.timeouts;
     if (totalMs > 0) {
       const expire = () => this.#fail(timeout('The upstream did not finish in time.'));

@@ -1,3 +1,4 @@
+import { parseJson } from '@gateway/protocols';
 import { type Clock, isJsonObject, type JsonObject } from '@gateway/spec';
 import { anthropicMessages } from './anthropic-messages/index.ts';
 import { readCountPrompt } from './anthropic-messages/read-prompt.ts';
@@ -48,10 +49,10 @@ interface Draft {
 
 const parseBody = (body: Uint8Array): JsonObject | undefined => {
   try {
-    const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+    const value = parseJson(new TextDecoder('utf-8', { fatal: true }).decode(body));
     return isJsonObject(value) ? value : undefined;
   } catch {
-    // Not UTF-8 or not JSON: the caller answers it as the malformed request it is.
+    // Not UTF-8, not JSON or nested too deeply: the caller answers it as the malformed request it is.
     return undefined;
   }
 };

@@ -49,8 +49,9 @@ const findFault = (body: JsonObject, needsLimit: boolean): string | undefined =>
   if (!toText(body['model'])) return 'model: Field required';
   if (!Array.isArray(body['messages'])) return 'messages: Field required';
   if (body['messages'].length === 0) return 'messages: at least one message is required';
-  if (needsLimit && typeof body['max_tokens'] !== 'number') return 'max_tokens: Field required';
-  return undefined;
+  const limit = body['max_tokens'];
+  if (needsLimit && typeof limit !== 'number') return 'max_tokens: Field required';
+  return typeof limit === 'number' && limit < 1 ? 'max_tokens: must be 1 or more' : undefined;
 };
 
 const toPrompt = (body: JsonObject): SimulatedPrompt => {

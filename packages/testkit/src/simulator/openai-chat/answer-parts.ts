@@ -44,4 +44,4 @@ export const toUsage = ({ usage }: SimulatedAnswer, choiceCount: number): JsonOb
 
 /** One value per alternative answer, in order of index. */
 export const perChoice = (count: number, toChoice: (index: number) => Json): Json[] =>
-  Array.from({ length: Math.max(1, count) }, (_, index) => toChoice(index));
+  Array.from({ length: count }, (_, index) => toChoice(index));

@@ -1,5 +1,10 @@
 import type { Json, JsonObject } from '@gateway/spec';
-import type { OfferedTool, SimulatedDialect, SimulatedPrompt } from '../dialect.ts';
+import type {
+  OfferedTool,
+  SimulatedDialect,
+  SimulatedPrompt,
+  SimulatedRefusal,
+} from '../dialect.ts';
 import { toContentText, toObject, toObjects, toStrings, toText } from '../read-json.ts';
 
 const readTools = (body: JsonObject): OfferedTool[] =>
@@ -36,6 +41,30 @@ const readLimit = (body: JsonObject): number | undefined => {
   return typeof limit === 'number' ? limit : undefined;
 };
 
+/** A vendor takes more; a request must not grow into hundreds of megabytes here. */
+const maxChoices = 16;
+
+const refuse = (param: string, message: string): { refusal: SimulatedRefusal } => ({
+  refusal: { kind: 'invalid', message: `Invalid '${param}': ${message}`, param },
+});
+
+const findFault = (body: JsonObject): { refusal: SimulatedRefusal } | undefined => {
+  if (!toText(body['model'])) {
+    return { refusal: { kind: 'invalid', message: 'you must provide a model parameter' } };
+  }
+  if (toObjects(body['messages']).length === 0) {
+    return refuse('messages', 'expected an array with minimum length 1.');
+  }
+  const { n } = body;
+  if (typeof n === 'number' && !(Number.isInteger(n) && n >= 1 && n <= maxChoices)) {
+    return refuse('n', `expected an integer from 1 to ${maxChoices}.`);
+  }
+  const limit = readLimit(body);
+  return limit !== undefined && limit < 1
+    ? refuse('max_tokens', 'expected a value of 1 or more.')
+    : undefined;
+};
+
 const readConversation = (messages: readonly JsonObject[]) => {
   const last = messages.at(-1);
   const lastUser = messages.findLast((message) => message['role'] === 'user');
@@ -47,22 +76,16 @@ const readConversation = (messages: readonly JsonObject[]) => {
 
 /** Reads a Chat Completions request. */
 export const readPrompt: SimulatedDialect['readPrompt'] = (body) => {
-  const messages = toObjects(body['messages']);
-  const model = toText(body['model']);
-  if (!model)
-    return { refusal: { kind: 'invalid', message: 'you must provide a model parameter' } };
-  if (messages.length === 0) {
-    const message = "Invalid 'messages': expected an array with minimum length 1.";
-    return { refusal: { kind: 'invalid', message, param: 'messages' } };
-  }
+  const fault = findFault(body);
+  if (fault) return fault;
   const outputSchema = readOutputSchema(body);
   const maxOutputTokens = readLimit(body);
   return {
     prompt: {
-      model,
+      model: toText(body['model']),
       stream: body['stream'] === true,
       inputText: JSON.stringify([body['messages'], body['tools'] ?? '']),
-      ...readConversation(messages),
+      ...readConversation(toObjects(body['messages'])),
       tools: readTools(body),
       toolChoice: readToolChoice(body['tool_choice']),
       wantsReasoning: wantsReasoning(body),

@@ -35,8 +35,8 @@ export const writeStream: SimulatedDialect['writeStream'] = (answer, prompt) => 
       ...noUsage,
     });
   const events: string[] = [];
-  for (let index = 0; index < Math.max(1, prompt.choiceCount); index += 1) {
-    events.push(...toDeltas(answer).map((delta) => toChunk(index, delta, null)));
+  for (let index = 0; index < prompt.choiceCount; index += 1) {
+    for (const delta of toDeltas(answer)) events.push(toChunk(index, delta, null));
     events.push(toChunk(index, {}, toFinishWord(answer)));
   }
   if (prompt.streamUsage) {
