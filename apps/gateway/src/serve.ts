@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import { createGateway, type Gateway, systemClock } from '@gateway/core';
+import { ConfigError, createGateway, type Gateway, systemClock } from '@gateway/core';
 import { createApp, createNodeListener } from '@gateway/http';
 import { providers as vendors } from '@gateway/providers';
 import { createNodeTransport } from '@gateway/providers/node';
@@ -59,7 +59,7 @@ export async function serve(
     return await startGateway(planned, state, { options, environment });
   } catch (error) {
     await state.storage.close();
-    throw error;
+    throw error instanceof ConfigError ? loaded.explain(error.issues) : error;
   }
 }
 

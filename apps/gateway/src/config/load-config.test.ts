@@ -23,18 +23,15 @@ providers:
 models:
   fast: main/small
 `);
-  expect(loadConfig(path, { LLM_KEY: 'k' })).toEqual({
-    file: path,
-    config: {
-      providers: {
-        main: {
-          vendor: 'openai-compatible',
-          baseUrl: 'https://llm.example.org/v1',
-          apiKey: 'k',
-        },
+  expect(loadConfig(path, { LLM_KEY: 'k' }).config).toEqual({
+    providers: {
+      main: {
+        vendor: 'openai-compatible',
+        baseUrl: 'https://llm.example.org/v1',
+        apiKey: 'k',
       },
-      models: { fast: 'main/small' },
     },
+    models: { fast: 'main/small' },
   });
 });
 
@@ -57,4 +54,12 @@ test('a file that is not there is named', () => {
 
 test('a file without providers is fine', () => {
   expect(loadConfig(file('server: { port: 1 }\n'), {}).config.providers).toEqual({});
+});
+
+test('issues that are found later are placed too', () => {
+  const path = file('providers:\n  main:\n    vendor: opnai\n');
+  const issue = { path: ['providers', 'main', 'vendor'], message: 'No.', suggestion: 'openai' };
+  expect(loadConfig(path, {}).explain([issue]).message).toBe(
+    `${path}:3:5: providers.main.vendor: No. Did you mean "openai"?`,
+  );
 });

@@ -7,11 +7,15 @@ import { type ParsedConfig, parseConfigText } from './parse-config-text.ts';
 /** The file that is read when none is named. */
 export const defaultConfigFile = 'gateway.yaml';
 
-/** A checked configuration and where it came from. */
+/** A checked configuration. */
 export interface LoadedConfig {
   readonly config: GatewayConfig;
-  /** Absent where there was no file. */
-  readonly file?: string;
+  /**
+   * Places issues that are found later, when the configuration is put to use, in the text.
+   *
+   * @returns an error that lists them, with line and column where there was a file
+   */
+  explain(issues: readonly ConfigIssue[]): ConfigFileError;
 }
 
 /**
@@ -25,14 +29,24 @@ export function loadConfig(
   env: Readonly<Record<string, string | undefined>>,
 ): LoadedConfig {
   const path = file ?? (existsSync(defaultConfigFile) ? defaultConfigFile : undefined);
-  if (path === undefined) return { config: { providers: {} } };
+  if (path === undefined) return { config: { providers: {} }, explain: explainWithoutFile };
   const parsed = parseConfigText(readText(path), path, env);
+  const explain = (issues: readonly ConfigIssue[]) =>
+    new ConfigFileError(
+      path,
+      issues.map((issue) => toProblem(issue, parsed)),
+    );
   const result = safeParseConfig(withProviders(parsed.value));
-  if (result.ok) return { config: result.config, file: path };
-  throw new ConfigFileError(
-    path,
-    result.issues.map((issue) => toProblem(issue, parsed)),
-  );
+  if (!result.ok) throw explain(result.issues);
+  return { config: result.config, explain };
+}
+
+function explainWithoutFile(issues: readonly ConfigIssue[]): ConfigFileError {
+  const problems = issues.map((issue) => ({
+    setting: formatConfigPath(issue.path),
+    message: sentence(issue),
+  }));
+  return new ConfigFileError('environment', problems);
 }
 
 function readText(path: string): string {
@@ -52,10 +66,13 @@ function withProviders(value: unknown): unknown {
 }
 
 function toProblem(issue: ConfigIssue, parsed: ParsedConfig): ConfigProblem {
-  const hint = issue.suggestion === undefined ? '' : ` Did you mean "${issue.suggestion}"?`;
   return {
     ...parsed.place(issue.path),
     setting: formatConfigPath(issue.path),
-    message: `${issue.message}${hint}`,
+    message: sentence(issue),
   };
+}
+
+function sentence({ message, suggestion }: ConfigIssue): string {
+  return suggestion === undefined ? message : `${message} Did you mean "${suggestion}"?`;
 }

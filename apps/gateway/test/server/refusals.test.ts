@@ -20,6 +20,15 @@ test('a configuration with an error ends the start with its place', async () => 
   expect(ended.output).toContain('Did you mean "apiKey"?');
 });
 
+test('a vendor that does not exist is placed in the file as well', async () => {
+  const file = join(data.path, '..', 'bad.yaml');
+  writeFileSync(file, 'providers:\n  main:\n    vendor: opnai\n');
+  const ended = await runToEnd({ dataFolder: data.path, args: ['--config', file] });
+  expect(ended.code).toBe(1);
+  expect(ended.output).toContain(`${file}:3:5: providers.main.vendor`);
+  expect(ended.output).toContain('Did you mean "openai"?');
+});
+
 test('a public address is refused before anything listens', async () => {
   const ended = await runToEnd({
     dataFolder: data.path,
