@@ -41,6 +41,12 @@ describe('the registry', () => {
     expect(providers.map((provider) => provider.id).toSorted()).toEqual(folders);
   });
 
+  it('has an example model for every vendor with an address of its own', () => {
+    const named = providers.filter((provider) => provider.baseUrl !== undefined);
+    expect(named.length).toBeGreaterThan(0);
+    for (const { exampleModel } of named) expect(exampleModel).toMatch(/\S/);
+  });
+
   it('finds providers by their ids, those of plugins first', () => {
     expect(findProvider('openai')?.name).toBe('OpenAI');
     expect(findProvider('nobody')).toBeUndefined();
@@ -71,6 +77,14 @@ describe.each(providers.map((provider) => [provider.id, provider] as const))(
       expect(provider.sources.length).toBeGreaterThan(0);
       for (const source of provider.sources)
         expect(source).toMatch(/^https:\/\/.+, read \d{4}-\d\d-\d\d$/);
+    });
+
+    it('names an example that is one of its own models', () => {
+      const { exampleModel, modelPatterns = ['*'] } = provider;
+      if (exampleModel === undefined) return;
+      const fits = (pattern: string) =>
+        pattern.endsWith('*') ? exampleModel.startsWith(pattern.slice(0, -1)) : false;
+      expect(modelPatterns.some(fits)).toBe(true);
     });
 
     it('passes and sets no header that only the gateway or a client may set', () => {

@@ -57,6 +57,8 @@ export interface ProviderDefinition {
    * bare model name find its provider. Absent = any model may be there.
    */
   readonly modelPatterns?: readonly string[];
+  /** A small, current model for first requests and examples, as the vendor names it. */
+  readonly exampleModel?: string;
   /** What a model can take, beyond the defaults of the dialect. Pure. */
   readonly profile?: (model: string) => TargetProfileOverrides;
   readonly reasoningFamily: (model: string) => ReasoningFamily;

@@ -17,6 +17,7 @@ export const provider = defineProvider({
   headers: messagesHeaders,
   passHeaders: messagesPassHeaders,
   environment: { apiKey: ['ANTHROPIC_API_KEY'], baseUrl: ['ANTHROPIC_BASE_URL'] },
+  exampleModel: 'claude-haiku-4-5',
   modelPatterns: ['claude-*'],
   profile,
   reasoningFamily: () => 'anthropic',

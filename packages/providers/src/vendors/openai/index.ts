@@ -15,6 +15,7 @@ export const provider = defineProvider({
   },
   passHeaders: ['openai-beta', 'idempotency-key'],
   environment: { apiKey: ['OPENAI_API_KEY'], baseUrl: ['OPENAI_BASE_URL'] },
+  exampleModel: 'gpt-5.4-mini',
   modelPatterns: ['gpt-*', 'chatgpt-*', 'ft:gpt-*', 'o1*', 'o3*', 'o4*', 'codex-*'],
   profile,
   reasoningFamily: () => 'openai',
