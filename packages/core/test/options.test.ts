@@ -117,3 +117,45 @@ describe('a gateway made of a configuration and a transport', () => {
     ).toThrow(/opnai.*Did you mean/);
   });
 });
+
+describe('a Web request that is given up', () => {
+  const stalled = () => {
+    const simulator = createSimulator({
+      clock,
+      script: () => ({ fault: { afterEvents: 3, outcome: 'stall' } }),
+    });
+    const seen: string[] = [];
+    const gateway = createGateway({
+      config: { providers: { up: compatible('up') }, keys },
+      transport: createSimulatorTransport(simulator, clock),
+      observer: { onRequest: ({ usage }) => void seen.push(`${usage.status}`) },
+    });
+    const request = (signal?: AbortSignal) =>
+      new Request('http://gateway/v1/chat/completions', {
+        method: 'POST',
+        headers: { authorization: `Bearer ${testKey}` },
+        body: JSON.stringify(chatBody({ model: 'up/m', stream: true })),
+        ...(signal && { signal }),
+      });
+    return { gateway, request, seen };
+  };
+
+  it('ends the body with the reason, and the upstream, within a stream', async () => {
+    const { gateway, request, seen } = stalled();
+    const controller = new AbortController();
+    const response = await gateway.fetch(request(controller.signal));
+    const text = response.text();
+    controller.abort(new Error('enough'));
+    await expect(text).rejects.toThrow('enough');
+    await gateway.close();
+    expect(seen).toHaveLength(1);
+  });
+
+  it('ends the upstream when the reader cancels', async () => {
+    const { gateway, request, seen } = stalled();
+    const response = await gateway.fetch(request());
+    await response.body?.cancel();
+    await gateway.close();
+    expect(seen).toHaveLength(1);
+  });
+});

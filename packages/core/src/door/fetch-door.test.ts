@@ -72,6 +72,38 @@ describe('the fetch door', () => {
     const second = await setUp().answer(post('x', { signal: controller.signal }));
     controller.abort();
     expect(second.call.signal.aborted).toBe(true);
+    await expect(second.response).rejects.toThrow('aborted');
+  });
+
+  it('ends the body with the reason of the signal when the request is aborted after the head', async () => {
+    const { answer } = setUp();
+    const controller = new AbortController();
+    const { sink, call, response } = await answer(post('x', { signal: controller.signal }));
+    sink.head(200, {});
+    sink.write(bytes('half'));
+    const text = (await response).text();
+    controller.abort(new Error('enough'));
+    await expect(text).rejects.toThrow('enough');
+    expect(call.signal.aborted).toBe(true);
+    expect(sink.write(bytes('late'))).toBe(true);
+    sink.end();
+  });
+
+  it('answers an abort before the head at once, however long the gateway takes to notice', async () => {
+    const { answer } = setUp();
+    const controller = new AbortController();
+    const { response } = await answer(post('x', { signal: controller.signal }));
+    controller.abort(new Error('left'));
+    await expect(response).rejects.toThrow('left');
+  });
+
+  it('leaves no body open when the gateway is done without ending it', async () => {
+    const { answer, finish } = setUp();
+    const { sink, response } = await answer(post('x'));
+    sink.head(200, {});
+    sink.write(bytes('half'));
+    finish();
+    await expect((await response).text()).rejects.toThrow('cut off');
   });
 
   it('makes a cut answer an error for the reader', async () => {

@@ -17,29 +17,31 @@ const noBytes = new Uint8Array();
 export function createFetchDoor(handle: Handle): (request: Request) => Promise<Response> {
   return (request) =>
     new Promise((resolve, reject) => {
-      const hangUp = linkSignal(request.signal);
+      const hangUp = new AbortController();
       const sink = createResponseSink({
         withBody: request.method !== 'HEAD',
         onHead: resolve,
         onCancel: () => hangUp.abort(),
       });
-      handle(toCall(request, hangUp.signal), sink).then(
-        // Without effect once there is a response; a caller that hung up before gets its reason.
-        () =>
-          reject(request.signal.reason ?? new DOMException('No answer was given.', 'AbortError')),
-        (cause: unknown) => {
+      // Like `fetch` itself: whoever aborts gets the reason at once, as a rejection or in the body.
+      const leave = () => {
+        hangUp.abort();
+        reject(request.signal.reason);
+        sink.fail(request.signal.reason);
+      };
+      if (request.signal.aborted) leave();
+      else request.signal.addEventListener('abort', leave, { once: true });
+      handle(toCall(request, hangUp.signal), sink)
+        // Both are without effect where there is an answer, or its body has an end.
+        .then(
+          () => reject(new DOMException('No answer was given.', 'AbortError')),
+          (cause: unknown) => reject(cause),
+        )
+        .finally(() => {
+          request.signal.removeEventListener('abort', leave);
           sink.abort();
-          reject(cause);
-        },
-      );
+        });
     });
-}
-
-function linkSignal(signal: AbortSignal): AbortController {
-  const controller = new AbortController();
-  if (signal.aborted) controller.abort();
-  else signal.addEventListener('abort', () => controller.abort(), { once: true });
-  return controller;
 }
 
 function toCall(request: Request, signal: AbortSignal): GatewayCall {
@@ -59,7 +61,12 @@ interface ResponseSinkOptions {
   readonly onCancel: () => void;
 }
 
-function createResponseSink(options: ResponseSinkOptions): GatewaySink {
+/** A sink whose body can also be ended by the reason for which the caller left. */
+interface ResponseSink extends GatewaySink {
+  fail(reason: unknown): void;
+}
+
+function createResponseSink(options: ResponseSinkOptions): ResponseSink {
   const { withBody, onHead, onCancel } = options;
   let controller: ReadableStreamDefaultController<Uint8Array> | undefined;
   let drain = () => {};
@@ -97,5 +104,6 @@ function createResponseSink(options: ResponseSinkOptions): GatewaySink {
     },
     end: () => over(() => controller?.close()),
     abort: () => over(() => controller?.error(new TypeError('The answer was cut off.'))),
+    fail: (reason) => over(() => controller?.error(reason)),
   };
 }
