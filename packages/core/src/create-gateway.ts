@@ -1,5 +1,5 @@
 import { createExecutor, type Executor, providers } from '@gateway/providers';
-import { createMemoryState, createRouter, type RouterState } from '@gateway/router';
+import { createMemoryState, createRouter, type Router, type RouterState } from '@gateway/router';
 import type { Transport } from '@gateway/spec';
 import type { GatewayConfig } from './config/gateway-config.ts';
 import { systemClock } from './defaults/system-clock.ts';
@@ -11,6 +11,7 @@ import { type CallDesk, handleCall } from './handle-call.ts';
 import { createApiKeys } from './keys/api-keys.ts';
 import { createKeyHasher } from './keys/hash-key.ts';
 import { createLifecycle } from './lifecycle.ts';
+import { createModelDiscovery } from './models/model-discovery.ts';
 import type { GatewayParts } from './parts.ts';
 import { createRouteMatcher } from './routes/match-route.ts';
 import { routeTable } from './routes/route-table.ts';
@@ -19,6 +20,7 @@ import type { Runtime } from './runtime.ts';
 import { createSealTable } from './seals/seal-table.ts';
 import { createUsageWriter } from './settle/usage-writer.ts';
 import { compile } from './snapshot/compile.ts';
+import type { SnapshotTarget } from './snapshot/snapshot.ts';
 import { toRouterSnapshot } from './snapshot/to-router-snapshot.ts';
 import { createMemoryApiKeyStore } from './stores/memory-api-key-store.ts';
 import { createMemorySettingsStore } from './stores/memory-settings-store.ts';
@@ -68,6 +70,7 @@ function createParts(options: GatewayOptions): GatewayParts {
   const { clock = systemClock, random = systemRandom, observer = {}, stores = {} } = options;
   const version = options.version ?? '0.0.0';
   const { vault } = options;
+  const executorOf = createExecutors(options, version);
   return {
     clock,
     random,
@@ -82,7 +85,8 @@ function createParts(options: GatewayOptions): GatewayParts {
     usage: createUsageWriter(stores.usage ?? createMemoryUsageStore(), observer),
     seals: createSealTable({ clock }),
     sealKey: vault ? vault.deriveKey('seals') : random.bytes(32),
-    executorOf: createExecutors(options, version),
+    discovery: createModelDiscovery({ clock, observer, executorOf }),
+    executorOf,
   };
 }
 
@@ -113,12 +117,30 @@ function createRuntime(
   const registry = [...vendors, ...providers];
   const snapshot = compile(config, { registry, ...(env && { env }) });
   const { clock, random } = parts;
-  const router = createRouter({ snapshot: toRouterSnapshot(snapshot), state, clock, random });
+  const toRouter = (further: readonly SnapshotTarget[] = []) =>
+    createRouter({ snapshot: toRouterSnapshot(snapshot, further), state, clock, random });
   parts.keys.useStatic(snapshot.keys);
   for (const { path, message } of snapshot.warnings) {
     parts.observer.onWarning?.('config', `${path.join('.')}: ${message}`);
   }
-  return { snapshot, router };
+  return {
+    snapshot,
+    router: toRouter(),
+    routerFor: rememberRouters((target) => toRouter([target])),
+  };
+}
+
+const maxRouters = 100;
+
+/** Keeps the routers of further targets: a request must not pay for building one. */
+function rememberRouters(make: (target: SnapshotTarget) => Router): Runtime['routerFor'] {
+  const routers = new Map<string, Router>();
+  return (target) => {
+    const router = routers.get(target.id) ?? make(target);
+    if (routers.size >= maxRouters) routers.clear();
+    routers.set(target.id, router);
+    return router;
+  };
 }
 
 function isDataAddress(url: string, { match }: CallDesk): boolean {
@@ -131,6 +153,7 @@ async function closeGateway(
   { transport, transports = {} }: GatewayOptions,
   { deadlineMs = defaultDeadlineMs }: CloseOptions = {},
 ): Promise<void> {
+  parts.discovery.close();
   await lifecycle.close(deadlineMs);
   await parts.usage.flush();
   const doors = new Set<Transport>([transport, ...Object.values(transports)]);

@@ -132,9 +132,9 @@ function serve(
     case 'count':
       return serveModelCall(call, operation, parts);
     case 'list-models':
-      return serveModelList(call);
+      return serveModelList(call, parts);
     case 'get-model':
-      return serveModel(call);
+      return serveModel(call, parts);
     case 'health':
       return serveHealth(call, parts.version);
     case 'root':

@@ -27,7 +27,7 @@ export interface Lifecycle {
 export function createLifecycle(clock: Clock): Lifecycle {
   const running = new Set<Cancellation>();
   let isClosing = false;
-  let onIdle = () => {};
+  const idleListeners = new Set<() => void>();
   return {
     get isClosing() {
       return isClosing;
@@ -36,14 +36,14 @@ export function createLifecycle(clock: Clock): Lifecycle {
       running.add(cancellation);
       return () => {
         running.delete(cancellation);
-        if (running.size === 0) onIdle();
+        if (running.size === 0) for (const tell of idleListeners) tell();
       };
     },
     async close(deadlineMs) {
       isClosing = true;
       if (running.size === 0) return;
       const idle = new Promise<void>((resolve) => {
-        onIdle = resolve;
+        idleListeners.add(resolve);
       });
       const stopTimer = clock.after(deadlineMs, () => {
         for (const cancellation of running) cancellation.cancel(shuttingDown());

@@ -47,9 +47,24 @@ describe('counting tokens', () => {
     },
   );
 
-  it('estimates also for a model that nobody serves', async () => {
-    const answer = await createHarness().run(path, { body: body('nobody/has-this') });
-    expect(answer).toMatchObject({ status: 200, headers: { 'x-gateway-count': 'estimated' } });
+  it('refuses a model that nobody serves, in the dialect', async () => {
+    const harness = createHarness();
+    const answer = await harness.run(path, { body: body('nobody/has-this') });
+    expect(answer.status).toBe(404);
+    expect(answer.json).toMatchObject({ type: 'error', error: { type: 'not_found_error' } });
+    expect(await harness.rows()).toMatchObject([{ status: 404, errorCode: 'model_not_found' }]);
+  });
+
+  it.each([
+    ['messages', { model: 'chat' }],
+    ['messages', { model: 'chat', messages: 'Hi' }],
+    ['messages[0].role', { model: 'chat', messages: [{ role: 'nobody', content: 'Hi' }] }],
+    ['tools[0]', { model: 'chat', messages: [], tools: [1] }],
+  ])('refuses what it cannot read, naming %s, before it estimates', async (field, request) => {
+    const answer = await createHarness().run(path, { body: request });
+    expect(answer.status).toBe(400);
+    expect(answer.json).toMatchObject({ error: { type: 'invalid_request_error' } });
+    expect(pick(answer.json, 'error', 'message')).toContain(field);
   });
 
   it('leaves a refusal of the request a refusal', async () => {

@@ -3,7 +3,7 @@ import { type ErrorCode, GatewayError, type GatewayErrorFields } from '@gateway/
 import { getCodec } from '@gateway/translators';
 import { describeCandidate } from '../attempt/describe-candidate.ts';
 import { tryTarget } from '../attempt/try-target.ts';
-import { estimateInput } from '../count/estimate-input.ts';
+import { countInput } from '../count/estimate-input.ts';
 import type { GatewayParts } from '../parts.ts';
 import type { ModelCall } from '../request-context.ts';
 import { answerJson } from './answer-json.ts';
@@ -12,6 +12,7 @@ import { answerJson } from './answer-json.ts';
 // number that clients need to plan with.
 const refusals: ReadonlySet<ErrorCode> = new Set([
   'invalid_request',
+  'model_not_found',
   'permission_denied',
   'content_policy',
   'request_too_large',
@@ -21,9 +22,10 @@ const refusals: ReadonlySet<ErrorCode> = new Set([
 
 /**
  * Serves a token count: by the upstream where it can count, otherwise by an estimate that says so.
- * There is an answer for every model, also for one that nobody serves.
+ * There is an answer for every model that somebody serves, though nobody can count for it now.
  *
- * @throws `GatewayError` for what the request itself did wrong
+ * @throws `GatewayError` for what the request itself did wrong: a model that is not there, a field
+ *   that cannot be read
  */
 export async function serveCount(call: ModelCall, parts: GatewayParts): Promise<void> {
   const { router } = call.runtime;
@@ -62,7 +64,7 @@ async function answerEstimate(call: ModelCall, plan: RoutePlan): Promise<void> {
   const [candidate] = plan.candidates;
   const connection = candidate && call.runtime.snapshot.providers[candidate.provider];
   const family = candidate && connection?.definition.reasoningFamily(candidate.model);
-  const inputTokens = await estimateInput(call, family);
+  const inputTokens = await countInput(call, family);
   // Nobody but the gateway answers this.
   call.log.current = undefined;
   const { encodeCount } = getCodec(call.dialect);

@@ -9,13 +9,18 @@ export const connectionId = 'default';
 /**
  * Joins what routing decides by: names, targets and the facts about them.
  *
+ * @param further - targets beside those that the configuration names
  * @throws never
  */
-export function toRouterSnapshot(snapshot: Snapshot): RouterSnapshot {
+export function toRouterSnapshot(
+  snapshot: Snapshot,
+  further: readonly SnapshotTarget[] = [],
+): RouterSnapshot {
   const providers = Object.values(snapshot.providers);
+  const targets = [...listTargets(snapshot), ...further];
   return {
     providers: providers.map(toRouterProvider),
-    targets: listTargets(snapshot).map((target) => toRouterTarget(target, snapshot)),
+    targets: targets.map((target) => toRouterTarget(target, snapshot)),
     groups: Object.values(snapshot.models).map(({ name, strategy, targets }) => ({
       name,
       strategy,
