@@ -1,38 +1,29 @@
 import { createServer } from 'node:http';
-import { ConfigError, createGateway, type Gateway, systemClock } from '@gateway/core';
+import { ConfigError, type Gateway } from '@gateway/core';
 import { createApp, createNodeListener } from '@gateway/http';
 import { providers as vendors } from '@gateway/providers';
-import { createNodeTransport } from '@gateway/providers/node';
-import { createPinoObserver } from '@gateway/telemetry';
 import { loadConfig } from './config/load-config.ts';
+import type { ServeEnvironment } from './serve-environment.ts';
 import { renderBanner } from './startup/banner.ts';
 import { checkPublicBind } from './startup/check-public-bind.ts';
-import { createDemoTransport, demoModel, demoProviderName } from './startup/demo.ts';
-import { deliverFirstKey, type FirstKeyDelivery } from './startup/first-key.ts';
+import { chooseExampleModel } from './startup/choose-example-model.ts';
+import { deliverFirstKey, type FirstKeyDelivery, findFirstKeyFile } from './startup/first-key.ts';
 import { listen } from './startup/listen.ts';
-import { readLogLevel } from './startup/log-level.ts';
 import { openState, type ServerState } from './startup/open-state.ts';
 import type { StartOptions } from './startup/parse-options.ts';
 import { type PlannedConfig, planConfig } from './startup/plan-config.ts';
-
-/** What a start needs from the process it runs in. */
-export interface ServeEnvironment {
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly version: string;
-  /** Whether standard output is a terminal. */
-  readonly isTerminal: boolean;
-  /** Writes lines for people. */
-  readonly print: (text: string) => void;
-}
+import { wireGateway } from './startup/wire-gateway.ts';
 
 /** A server that runs. */
 export interface RunningServer {
   /** E.g. `http://127.0.0.1:8317`. */
   readonly url: string;
   readonly gateway: Gateway;
+  /** Lines for people: where it listens, what it serves, a command to try. */
+  readonly banner: string;
   /**
    * Refuses new connections, lets running answers finish within the deadline, writes what is to be
-   * written.
+   * written. A second call with an earlier deadline cuts what the first one waits for.
    *
    * @param deadlineMs - how long running answers may go on, milliseconds
    */
@@ -71,52 +62,36 @@ interface Given {
 async function startGateway(
   planned: PlannedConfig,
   state: ServerState,
-  { options, environment }: Given,
+  given: Given,
 ): Promise<RunningServer> {
-  const host = options.host ?? planned.config.server?.host ?? defaultHost;
-  const port = options.port ?? planned.config.server?.port ?? defaultPort;
-  const hasApiKeys = (await state.storage.apiKeys.list()).some((key) => !key.revokedAtMs);
-  const refusal = checkPublicBind({ host, masterKeyGiven: state.masterKeyGiven, hasApiKeys });
+  const { options, environment } = given;
+  const { server: place, keys = [], auth } = planned.config;
+  const host = options.host ?? place?.host ?? defaultHost;
+  const stored = await state.storage.apiKeys.list();
+  const hasApiKeys = keys.length > 0 || stored.some((key) => key.revokedAtMs === undefined);
+  const refusal = checkPublicBind({
+    host,
+    hasApiKeys,
+    masterKeyGiven: state.masterKeyGiven,
+    needsKey: auth?.required !== false,
+  });
   if (refusal !== undefined) throw new Error(refusal);
-  const { gateway, close } = wire(planned, state, environment);
+  const { gateway, close } = wireGateway(planned, state, environment);
   await gateway.ready();
   const server = createServer(createNodeListener(gateway, createApp(gateway)));
-  const url = await listen(server, host, port);
-  const firstKey = hasApiKeys ? undefined : await makeFirstKey(gateway, { options, environment });
-  environment.print(toBanner({ planned, gateway, url, environment, firstKey }));
+  const url = await listen(server, host, options.port ?? place?.port ?? defaultPort);
+  const firstKey = hasApiKeys
+    ? findFirstKeyFile(options.dataFolder)
+    : await makeFirstKey(gateway, given);
   return {
     url,
     gateway,
+    banner: toBanner({ planned, url, environment, firstKey }),
     async stop(deadlineMs) {
       server.close();
       await gateway.close({ deadlineMs });
       server.closeAllConnections();
       await close();
-    },
-  };
-}
-
-function wire(
-  { config, isDemo }: PlannedConfig,
-  { storage, vault }: ServerState,
-  { env, version }: ServeEnvironment,
-): { gateway: Gateway; close: () => Promise<void> } {
-  const observer = createPinoObserver({ level: readLogLevel(env) });
-  const gateway = createGateway({
-    config,
-    env,
-    version,
-    vault,
-    observer,
-    transport: createNodeTransport({}),
-    ...(isDemo && { transports: { [demoProviderName]: createDemoTransport(systemClock) } }),
-    stores: { apiKeys: storage.apiKeys, usage: storage.usage, settings: storage.settings },
-  });
-  return {
-    gateway,
-    async close() {
-      await storage.close();
-      await observer.flush();
     },
   };
 }
@@ -132,28 +107,18 @@ async function makeFirstKey(
 
 function toBanner(facts: {
   readonly planned: PlannedConfig;
-  readonly gateway: Gateway;
   readonly url: string;
   readonly environment: ServeEnvironment;
   readonly firstKey: FirstKeyDelivery | undefined;
 }): string {
   const { planned, url, environment, firstKey } = facts;
+  const exampleModel = chooseExampleModel(planned, vendors);
   return renderBanner({
     version: environment.version,
     url,
     providers: Object.keys(planned.config.providers),
-    exampleModel: planned.isDemo ? demoModel : chooseExampleModel(planned),
     isDemo: planned.isDemo,
+    ...(exampleModel !== undefined && { exampleModel }),
     ...(firstKey && { firstKey }),
   });
-}
-
-function chooseExampleModel({ config }: PlannedConfig): string {
-  const [publicName] = Object.keys(config.models ?? {});
-  if (publicName !== undefined) return publicName;
-  for (const [name, { models }] of Object.entries(config.providers)) {
-    const [first] = models ?? [];
-    if (first !== undefined) return `${name}/${first}`;
-  }
-  return 'MODEL';
 }

@@ -15,14 +15,17 @@ async function main(): Promise<void> {
     env: process.env,
     version,
     isTerminal: process.stdout.isTTY === true,
-    print,
   });
-  stopOnSignal(async (signal) => {
-    print(
-      `${signal}: finishing running answers, at most ${drainMs / 1000} s; again to stop at once.`,
-    );
-    await server.stop(drainMs);
+  stopOnSignal({
+    drain: async (signal) => {
+      print(
+        `${signal}: finishing running answers, at most ${drainMs / 1000} s; again to cut them.`,
+      );
+      await server.stop(drainMs);
+    },
+    cut: () => server.stop(0),
   });
+  print(server.banner);
 }
 
 function print(text: string): void {

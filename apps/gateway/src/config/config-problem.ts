@@ -15,9 +15,14 @@ export class ConfigFileError extends Error {
   readonly problems: readonly ConfigProblem[];
 
   constructor(file: string, problems: readonly ConfigProblem[]) {
-    super(problems.map((problem) => formatProblem(file, problem)).join('\n'));
-    this.problems = problems;
+    const inOrder = problems.toSorted(byPlace);
+    super(inOrder.map((problem) => formatProblem(file, problem)).join('\n'));
+    this.problems = inOrder;
   }
+}
+
+function byPlace(a: ConfigProblem, b: ConfigProblem): number {
+  return (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0);
 }
 
 function formatProblem(file: string, { line, column, setting, message }: ConfigProblem): string {

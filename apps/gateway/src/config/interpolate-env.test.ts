@@ -24,6 +24,17 @@ test.each(['${ENV:NONE}', '${NONE}', 'os.environ/NONE', 'a ${ENV:NONE} b'])(
   },
 );
 
+test.each(['$KEY', '${env:KEY}', '${ENV:}', '${KEY', 'a ${} b', '${KEY }'])(
+  '%s is taken for a reference gone wrong, not for a value',
+  (text) => {
+    expect(interpolateEnv(text, env)).toMatchObject({ ok: false, malformed: expect.any(String) });
+  },
+);
+
+test.each(['$5 a day', 'a$b', 'cash: $'])('%s is an ordinary value', (text) => {
+  expect(interpolateEnv(text, env)).toEqual({ ok: true, value: text });
+});
+
 test('a variable that is set but empty counts as missing', () => {
   expect(interpolateEnv('${ENV:EMPTY}', env)).toEqual({ ok: false, missing: 'EMPTY' });
 });

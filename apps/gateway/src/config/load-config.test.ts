@@ -52,6 +52,10 @@ test('a file that is not there is named', () => {
   expect(() => loadConfig(path, {})).toThrow(`${path}: the file cannot be read (ENOENT)`);
 });
 
+test('a section of which every line is commented out is fine', () => {
+  expect(loadConfig(file('models:\n  # fast: main/small\n'), {}).config).toEqual({ providers: {} });
+});
+
 test('a file without providers is fine', () => {
   expect(loadConfig(file('server: { port: 1 }\n'), {}).config.providers).toEqual({});
 });

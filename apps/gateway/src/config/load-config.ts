@@ -59,10 +59,14 @@ function readText(path: string): string {
   }
 }
 
-/** A file that sets up no provider is fine: the environment or the demo models provide one. */
+/**
+ * A file that sets up no provider is fine: the environment or the demo models provide one. So is a
+ * section of which every line is commented out.
+ */
 function withProviders(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  return 'providers' in value ? value : { ...value, providers: {} };
+  const sections = Object.entries(value).filter(([, section]) => section !== null);
+  return { providers: {}, ...Object.fromEntries(sections) };
 }
 
 function toProblem(issue: ConfigIssue, parsed: ParsedConfig): ConfigProblem {

@@ -1,6 +1,6 @@
 import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument, visit } from 'yaml';
 import { ConfigFileError, type ConfigProblem } from './config-problem.ts';
-import { interpolateEnv } from './interpolate-env.ts';
+import { type Interpolated, interpolateEnv } from './interpolate-env.ts';
 
 /** A parsed file: its value, and a way to find the place of a setting in the text. */
 export interface ParsedConfig {
@@ -44,7 +44,7 @@ export function parseConfigText(
       if (key === 'key' || typeof node.value !== 'string') return;
       const result = interpolateEnv(node.value, env);
       if (result.ok) node.value = result.value;
-      else problems.push({ ...toPlace(node.range?.[0] ?? 0), message: missing(result.missing) });
+      else problems.push({ ...toPlace(node.range?.[0] ?? 0), message: explain(result) });
     },
   });
   if (problems.length > 0) throw new ConfigFileError(file, problems);
@@ -54,8 +54,12 @@ export function parseConfigText(
   };
 }
 
-const missing = (name: string) =>
-  `the environment variable ${name} is not set; set it, or remove this setting`;
+function explain(result: Extract<Interpolated, { ok: false }>): string {
+  if ('missing' in result) {
+    return `the environment variable ${result.missing} is not set; set it, or remove this setting`;
+  }
+  return `"${result.malformed}" is no reference to a variable; write \${ENV:NAME}, or $\${…} for the characters themselves`;
+}
 
 function findOffset(document: Document, path: readonly (string | number)[]): number {
   for (let length = path.length; length > 0; length--) {

@@ -7,10 +7,10 @@ export interface BannerFacts {
   readonly url: string;
   /** Names of the configured providers. */
   readonly providers: readonly string[];
-  /** A model that a first request may ask for. */
-  readonly exampleModel: string;
+  /** A model that a first request may ask for; absent = none is known. */
+  readonly exampleModel?: string;
   readonly isDemo: boolean;
-  /** Set when this start made the first key. */
+  /** Set when this start made the first key, or its file is still there. */
   readonly firstKey?: FirstKeyDelivery;
 }
 
@@ -24,9 +24,7 @@ export function renderBanner(facts: BannerFacts): string {
     `Gateway ${facts.version} listens on ${facts.url}`,
     facts.isDemo ? demoLine : `Providers: ${facts.providers.join(', ')}`,
     ...keyLines(facts.firstKey),
-    'Try it:',
-    '',
-    ...curlLines(facts),
+    ...exampleLines(facts),
     '',
   ].join('\n');
 }
@@ -39,11 +37,18 @@ function keyLines(firstKey: FirstKeyDelivery | undefined): string[] {
   if (firstKey?.kind === 'terminal') {
     return ['', `Your API key, shown only this once:  ${firstKey.key}`, ''];
   }
-  if (firstKey?.kind === 'file') return [`The first API key was written to ${firstKey.path}`];
-  return [];
+  if (firstKey?.kind === 'file') return [`The first API key is in ${firstKey.path}`];
+  return ['Calls need one of your API keys: below, put it into GATEWAY_API_KEY.'];
 }
 
-function curlLines({ url, exampleModel, firstKey }: BannerFacts): string[] {
+function exampleLines(facts: BannerFacts): string[] {
+  const { url, exampleModel, firstKey } = facts;
+  const key = keyExpression(firstKey);
+  if (exampleModel !== undefined) return ['Try it:', '', ...curlLines(facts, exampleModel)];
+  return ['See what there is:', '', `  curl ${url}/v1/models -H "Authorization: Bearer ${key}"`];
+}
+
+function curlLines({ url, firstKey }: BannerFacts, exampleModel: string): string[] {
   const body = { model: exampleModel, messages: [{ role: 'user', content: 'Hello' }] };
   return [
     `  curl ${url}/v1/chat/completions \\`,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { checkPublicBind } from './check-public-bind.ts';
 
-const nothing = { masterKeyGiven: false, hasApiKeys: false };
+const nothing = { masterKeyGiven: false, hasApiKeys: false, needsKey: true };
 
 test.each(['127.0.0.1', '127.8.8.8', '::1', '[::1]', 'localhost', '::ffff:127.0.0.1'])(
   '%s is loopback and needs nothing',
@@ -19,7 +19,14 @@ test.each(['0.0.0.0', '::', '10.0.0.1', '203.0.113.9', 'example.org', ''])(
 
 test('what is lacking is named alone, and nothing lacking is allowed', () => {
   const host = '0.0.0.0';
-  expect(checkPublicBind({ host, masterKeyGiven: true, hasApiKeys: false })).not.toMatch(/MASTER/);
-  expect(checkPublicBind({ host, masterKeyGiven: false, hasApiKeys: true })).not.toMatch(/API key/);
-  expect(checkPublicBind({ host, masterKeyGiven: true, hasApiKeys: true })).toBeUndefined();
+  const check = (facts: object) => checkPublicBind({ host, ...nothing, ...facts });
+  expect(check({ masterKeyGiven: true })).not.toMatch(/MASTER/);
+  expect(check({ hasApiKeys: true })).not.toMatch(/API key/);
+  expect(check({ masterKeyGiven: true, hasApiKeys: true })).toBeUndefined();
+});
+
+test('nothing makes up for calls without a key', () => {
+  const facts = { host: '0.0.0.0', masterKeyGiven: true, hasApiKeys: true, needsKey: false };
+  expect(checkPublicBind(facts)).toMatch(/auth\.required/);
+  expect(checkPublicBind({ ...facts, host: '127.0.0.1' })).toBeUndefined();
 });

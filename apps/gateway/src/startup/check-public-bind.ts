@@ -5,8 +5,10 @@ export interface BindFacts {
   readonly host: string;
   /** Whether the operator gave the master key, rather than the first run making one. */
   readonly masterKeyGiven: boolean;
-  /** Whether an API key existed before this start. */
+  /** Whether an API key existed before this start, in the database or the configuration. */
   readonly hasApiKeys: boolean;
+  /** Whether calls without a key are refused. */
+  readonly needsKey: boolean;
 }
 
 /**
@@ -15,12 +17,12 @@ export interface BindFacts {
  * @returns one sentence with the remedy; `undefined` when it may listen
  * @throws never
  */
-export function checkPublicBind({
-  host,
-  masterKeyGiven,
-  hasApiKeys,
-}: BindFacts): string | undefined {
+export function checkPublicBind(facts: BindFacts): string | undefined {
+  const { host, masterKeyGiven, hasApiKeys, needsKey } = facts;
   if (isLoopback(host)) return undefined;
+  if (!needsKey) {
+    return `Refusing to listen on ${host}, which others can reach, while auth.required is false.`;
+  }
   const lacking = [
     ...(masterKeyGiven
       ? []

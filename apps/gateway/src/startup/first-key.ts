@@ -1,4 +1,4 @@
-import { chmodSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Where the first key was shown. */
@@ -18,9 +18,21 @@ export function deliverFirstKey(
   options: { readonly isTerminal: boolean; readonly dataFolder: string },
 ): FirstKeyDelivery {
   if (options.isTerminal) return { kind: 'terminal', key };
-  const path = join(options.dataFolder, 'first-api-key');
+  const path = fileOf(options.dataFolder);
   writeFileSync(path, `${key}\n`, { mode: 0o600 });
   // The mode above holds only for a new file; an old one keeps its own.
   chmodSync(path, 0o600);
   return { kind: 'file', path };
 }
+
+/**
+ * Finds the file a first key was written to, unless it was taken away meanwhile.
+ *
+ * @throws never
+ */
+export function findFirstKeyFile(dataFolder: string): FirstKeyDelivery | undefined {
+  const path = fileOf(dataFolder);
+  return existsSync(path) ? { kind: 'file', path } : undefined;
+}
+
+const fileOf = (dataFolder: string): string => join(dataFolder, 'first-api-key');

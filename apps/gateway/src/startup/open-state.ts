@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Vault } from '@gateway/spec';
 import {
@@ -25,6 +26,7 @@ export async function openState(
   dataFolder: string,
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<ServerState> {
+  await makeFolder(dataFolder);
   const masterKey = await loadMasterKey({ env, dataFolder });
   const vault = createVault({ masterKey: masterKey.bytes });
   const storage = await createSqliteStorage({ path: join(dataFolder, 'gateway.db') });
@@ -36,4 +38,14 @@ export async function openState(
   }
   const masterKeyGiven = masterKey.source === 'environment' || masterKey.source === 'file';
   return { storage, vault, masterKeyGiven };
+}
+
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    throw new Error(`The data folder ${path} cannot be made; choose another with --data.`, {
+      cause,
+    });
+  }
 }

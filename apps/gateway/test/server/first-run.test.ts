@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { makeDataFolder, type SpawnedServer, spawnServer } from '../support/spawn-server.ts';
@@ -40,10 +40,21 @@ test('the first start makes secrets only the owner can read, and prints a curl l
 test('the second start makes no new key, and the first one still opens', async () => {
   const key = readFileSync(join(data.path, 'first-api-key'), 'utf8').trim();
   const server = await spawnServer({ dataFolder: data.path });
-  expect(server.output()).not.toContain('first-api-key');
+  expect(server.output()).not.toContain(key);
+  expect(JSON.parse(runInShell(printedCommand(server))).object).toBe('chat.completion');
+  await stop(server);
+  expect(readFileSync(join(data.path, 'first-api-key'), 'utf8').trim()).toBe(key);
+});
+
+test('once the file of the first key is gone, the printed line takes it from the environment', async () => {
+  const path = join(data.path, 'first-api-key');
+  const key = readFileSync(path, 'utf8').trim();
+  rmSync(path);
+  const server = await spawnServer({ dataFolder: data.path });
   const answer = JSON.parse(runInShell(printedCommand(server), { GATEWAY_API_KEY: key }));
   expect(answer.object).toBe('chat.completion');
   await stop(server);
+  writeFileSync(path, key, { mode: 0o600 });
 });
 
 test('the demo serves both dialects, streamed, and lists its models', async () => {

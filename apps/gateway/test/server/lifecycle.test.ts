@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createSystemClock } from '@gateway/testkit/clock';
 import { createSimulator, listenSimulator } from '@gateway/testkit/simulator';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { makeDataFolder, spawnServer } from '../support/spawn-server.ts';
 
 let data: ReturnType<typeof makeDataFolder>;
@@ -31,6 +31,35 @@ test('a stream that runs when the server is asked to stop is finished first', as
     text += next.value;
   }
   expect(text).toMatch(/"finish_reason":"stop"[^]*data: \[DONE\]\s*$/);
+  expect(await server.exited).toBe(0);
+});
+
+test('asked twice to stop, the server cuts what runs and still accounts for it', async () => {
+  const server = await spawnServer({ dataFolder: data.path });
+  const response = await fetch(`${server.url}/v1/chat/completions`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${readKey()}` },
+    body: JSON.stringify({
+      model: 'demo/echo',
+      stream: true,
+      messages: [{ role: 'user', content: 'Hello there, '.repeat(400) }],
+    }),
+  });
+  const reader = response.body?.getReader();
+  await reader?.read();
+  server.signal('SIGTERM');
+  // Two signals at once count as one.
+  await vi.waitUntil(() => server.output().includes('finishing running answers'), 30_000);
+  server.signal('SIGTERM');
+  await reader?.cancel();
+  expect(await server.exited).toBe(130);
+  expect(server.output()).toMatch(/"operation":"generate"/);
+});
+
+test('a master key from outside is enough for an empty folder', async () => {
+  const env = { GATEWAY_MASTER_KEY: Buffer.alloc(32, 7).toString('base64') };
+  const server = await spawnServer({ dataFolder: data.path, env });
+  server.signal('SIGTERM');
   expect(await server.exited).toBe(0);
 });
 
