@@ -1,6 +1,5 @@
-export type { IntegrityCheck } from './sqlite/check-database.ts';
 export { createSqliteStorage, type SqliteStorageOptions } from './sqlite/create-sqlite-storage.ts';
-export type { Synchronous } from './sqlite/open-database.ts';
+export type { IntegrityCheck, Synchronous } from './sqlite/database-settings.ts';
 export type { Storage } from './storage.ts';
 export { checkMasterKey } from './vault/check-master-key.ts';
 export { createVault } from './vault/create-vault.ts';

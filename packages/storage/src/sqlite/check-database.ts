@@ -1,9 +1,7 @@
 import type Database from 'better-sqlite3';
+import type { IntegrityCheck } from './database-settings.ts';
 import { hashSchema } from './read-schema.ts';
 import { storageFailure } from './storage-failure.ts';
-
-/** How thoroughly the file is read at start: not at all, its structure, or indexes as well. */
-export type IntegrityCheck = 'off' | 'quick' | 'full';
 
 const readVerdict = (database: Database.Database, check: 'quick' | 'full'): unknown => {
   try {

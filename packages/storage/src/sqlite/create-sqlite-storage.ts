@@ -2,8 +2,7 @@ import { resolve } from 'node:path';
 import type { ApiKeyStore, Json, SettingsStore, UsageStore } from '@gateway/spec';
 import type { Storage } from '../storage.ts';
 import { defaultWorkerUrl } from '../worker-url.ts';
-import type { IntegrityCheck } from './check-database.ts';
-import type { Synchronous } from './open-database.ts';
+import type { IntegrityCheck, Synchronous } from './database-settings.ts';
 import { startWorker, type WorkerClient } from './worker-client.ts';
 import type { WorkerTask } from './worker-protocol.ts';
 

@@ -2,13 +2,11 @@ import Database from 'better-sqlite3';
 import { CamelCasePlugin, Kysely, SqliteDialect } from 'kysely';
 import type { Tables } from '../schema/tables.ts';
 import { createPrivateFile } from './create-private-file.ts';
+import type { Synchronous } from './database-settings.ts';
 import { storageFailure } from './storage-failure.ts';
 
 /** How long a statement waits for another connection's lock, milliseconds. */
 const busyTimeoutMs = 5_000;
-
-/** How safe a commit is: `normal` survives the end of the process, `full` also of the machine. */
-export type Synchronous = 'normal' | 'full';
 
 const isDamage = (error: unknown): boolean =>
   error instanceof Database.SqliteError && /^SQLITE_(NOTADB|CORRUPT)/.test(error.code);

@@ -1,8 +1,7 @@
 import type { ApiKeyRecord, GatewayErrorFields, UsageRecord } from '@gateway/spec';
 import type { UsagePage } from '../queries/usage.ts';
 import type { SettingRow } from '../schema/tables.ts';
-import type { IntegrityCheck } from './check-database.ts';
-import type { Synchronous } from './open-database.ts';
+import type { IntegrityCheck, Synchronous } from './database-settings.ts';
 
 /** What a worker is told when it starts. */
 export type WorkerTask =
