@@ -1,6 +1,7 @@
 import type { ProviderDefinition } from '@gateway/spec';
 import { ConfigError, type ConfigIssue } from '../config/config-issue.ts';
 import type { GatewayConfig } from '../config/gateway-config.ts';
+import { checkAliases } from './check-aliases.ts';
 import { compileModels } from './compile-models.ts';
 import { compileProvider } from './compile-provider.ts';
 import { deepFreeze } from './deep-freeze.ts';
@@ -31,7 +32,7 @@ export function compile(config: GatewayConfig, options: CompileOptions): Snapsho
   const issues: IssueList = { errors: [], warnings: [] };
   const providers = compileProviders(config, options, issues);
   const models = compileModels(config, providers, issues);
-  checkAliases(config, issues);
+  checkAliases({ config, providers, models }, issues);
   if (issues.errors.length > 0) throw new ConfigError(issues.errors);
   return deepFreeze({
     providers,
@@ -57,21 +58,4 @@ function compileProviders(
     return entry ? [[name, entry] as const] : [];
   });
   return Object.fromEntries(compiled);
-}
-
-const maxAliasSteps = 5;
-
-function checkAliases({ aliases = {} }: GatewayConfig, issues: IssueList): void {
-  for (const alias of Object.keys(aliases)) {
-    let name: string | undefined = alias;
-    let steps = -1;
-    while (name !== undefined && steps <= maxAliasSteps) {
-      name = Object.hasOwn(aliases, name) ? aliases[name] : undefined;
-      steps += 1;
-    }
-    if (steps > maxAliasSteps) {
-      const message = `This alias needs more than ${maxAliasSteps} steps, or leads back to itself.`;
-      issues.errors.push({ path: ['aliases', alias], message });
-    }
-  }
 }

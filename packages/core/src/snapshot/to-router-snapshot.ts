@@ -6,6 +6,9 @@ import type { Snapshot, SnapshotProvider, SnapshotTarget } from './snapshot.ts';
 /** Id of the one connection that a configured provider is. */
 export const connectionId = 'default';
 
+/** The part of a snapshot that routing decides by. */
+export type NamedTargets = Pick<Snapshot, 'providers' | 'models' | 'aliases'>;
+
 /**
  * Joins what routing decides by: names, targets and the facts about them.
  *
@@ -13,7 +16,7 @@ export const connectionId = 'default';
  * @throws never
  */
 export function toRouterSnapshot(
-  snapshot: Snapshot,
+  snapshot: NamedTargets,
   further: readonly SnapshotTarget[] = [],
 ): RouterSnapshot {
   const providers = Object.values(snapshot.providers);
@@ -48,7 +51,7 @@ function isOffered(
 }
 
 /** Every target that the configuration names, once. */
-function listTargets(snapshot: Snapshot): SnapshotTarget[] {
+function listTargets(snapshot: NamedTargets): SnapshotTarget[] {
   const listed = Object.values(snapshot.providers).flatMap(({ name, models = [] }) =>
     models.map((model) => ({ id: `${name}/${model}`, provider: name, model })),
   );
@@ -56,7 +59,10 @@ function listTargets(snapshot: Snapshot): SnapshotTarget[] {
   return [...new Map([...listed, ...members].map((target) => [target.id, target])).values()];
 }
 
-function toRouterTarget({ id, provider, model }: SnapshotTarget, snapshot: Snapshot): RouterTarget {
+function toRouterTarget(
+  { id, provider, model }: SnapshotTarget,
+  snapshot: NamedTargets,
+): RouterTarget {
   const connection = snapshot.providers[provider];
   const described = connection && describeTarget({ id, provider, model }, connection, 'generate');
   if (!described) return { provider, model };
