@@ -92,14 +92,20 @@ const rules = [
   ['inference', byInference],
 ] as const;
 
+/**
+ * @param steps - what was asked for, the names it stood for, and last the one nobody knows
+ */
 const notFound = (
-  name: string,
+  steps: readonly string[],
   index: SnapshotIndex,
   isAllowed: (name: string) => boolean,
 ): Found => {
-  const near = nearNames(name, index.names.filter(isAllowed));
+  const [asked = ''] = steps;
+  const names = index.names.filter((name) => !steps.includes(name) && isAllowed(name));
+  const near = nearNames(steps.at(-1) ?? asked, names);
   const hint = near.length === 0 ? '' : ` Did you mean ${near.join(' or ')}?`;
-  return fail('model_not_found', `No target serves a model of the name ${quote(name)}.${hint}`);
+  // The caller knows nothing of what an alias stands for.
+  return fail('model_not_found', `No target serves a model of the name ${quote(asked)}.${hint}`);
 };
 
 const describe = (found: Found): string =>
@@ -167,6 +173,10 @@ export function resolveModel(
     const what = chain.kind === 'loop' ? 'runs in a circle' : 'is too long';
     return finish(fail('invalid_request', `The chain of aliases of ${quote(requested)} ${what}.`));
   }
-  const found = applyRules(chain.name, index, tried) ?? notFound(chain.name, index, isAllowed);
-  return finish(permit(found, chain.steps, allowed));
+  const found = applyRules(chain.name, index, tried);
+  const isMissing =
+    !found || (isAlias && 'error' in found && found.error.code === 'model_not_found');
+  return finish(
+    permit(isMissing ? notFound(chain.steps, index, isAllowed) : found, chain.steps, allowed),
+  );
 }

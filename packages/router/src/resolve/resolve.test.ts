@@ -104,6 +104,22 @@ describe('resolveModel', () => {
     expect(resolve('relay,nothing')).toContain('model_not_found');
   });
 
+  it('names what was asked for where an alias leads nowhere', () => {
+    const dangling = createIndex({
+      providers: [{ id: 'relay', connections: [{ id: 'main' }], modelPatterns: [] }],
+      targets: [{ provider: 'relay', model: 'llama-3.3-70b' }],
+      aliases: { small: 'lama-3.3-70b', outright: '@relay/none' },
+    });
+    const messageOf = (name: string) => {
+      const found = resolveModel(name, dangling);
+      return found.ok ? 'found' : found.error.message;
+    };
+    expect(messageOf('small')).toBe(
+      'No target serves a model of the name "small". Did you mean relay/llama-3.3-70b?',
+    );
+    expect(messageOf('outright')).toBe('No target serves a model of the name "outright".');
+  });
+
   it.each(['a', 'b', 'self'])('refuses the circle of aliases that begins at %s', (name) => {
     expect(resolve(name)).toBe(
       `invalid_request: The chain of aliases of "${name}" runs in a circle.`,
