@@ -1,4 +1,5 @@
 import { type GatewayError, type GatewayErrorFields, toErrorFields } from '@gateway/spec';
+import { explainMissingModel } from './answer/explain-missing-model.ts';
 import type { AnswerHeaders } from './call.ts';
 import type { GatewayParts } from './parts.ts';
 import type { RoutedCall } from './request-context.ts';
@@ -20,7 +21,7 @@ export function failCall(
   error: GatewayError | GatewayErrorFields,
   { parts, headers = {} }: FailOptions,
 ): void {
-  const fields = toErrorFields(error);
+  const fields = explainMissingModel(toErrorFields(error), call.log.requestedModel);
   call.log.error = fields;
   if (fields.code === 'client_closed') call.egress.hangUp();
   if (fields.code === 'internal') reportInternal(error, parts);

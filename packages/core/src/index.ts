@@ -24,6 +24,7 @@ export { defaultSettings } from './snapshot/default-settings.ts';
 export type { Secret } from './snapshot/secret.ts';
 export type {
   Snapshot,
+  SnapshotKey,
   SnapshotLimits,
   SnapshotModel,
   SnapshotProvider,

@@ -203,6 +203,27 @@ describe('one model', () => {
     expect(harness.sent).toHaveLength(1);
   });
 
+  it('is missed in the same words as in a request, which say where the names are', async () => {
+    const harness = createHarness();
+    const message =
+      'No target serves a model of the name "chta". Did you mean chat? GET /v1/models lists what there is.';
+    for (const answer of [
+      await harness.run('/v1/models/chta'),
+      await harness.run('/v1/chat/completions', { body: chatBody({ model: 'chta' }) }),
+      await harness.run('/v1/messages/count_tokens', { body: { model: 'chta', messages: [] } }),
+    ]) {
+      expect(answer.status).toBe(404);
+      expect(pick(answer.json, 'error', 'message')).toBe(message);
+    }
+  });
+
+  it('that only the upstream misses is named as the caller named it', async () => {
+    const harness = createHarness({ script: () => ({ error: { kind: 'not-found' } }) });
+    const answer = await harness.run('/v1/chat/completions', { body: chatBody() });
+    expect(answer.status).toBe(404);
+    expect(pick(answer.json, 'error', 'message')).toContain('"chat"');
+  });
+
   it('of the configuration is found without asking anybody', async () => {
     const harness = createHarness({ config: { ...openConfig, models: { fast: 'chat/m' } } });
     expect((await harness.run('/v1/models/fast')).status).toBe(200);

@@ -20,5 +20,5 @@ export {
   type UpstreamConnection,
   type UpstreamRequest,
 } from './executor/create-executor.ts';
-export { isReservedHeader } from './executor/header-rules.ts';
+export { isReservedHeader, isSafeHeader } from './executor/header-rules.ts';
 export { findProvider, providers } from './providers.ts';

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { createApiKeys } from '../keys/api-keys.ts';
 import { createKeyHasher } from '../keys/hash-key.ts';
 import type { Route } from '../routes/route.ts';
+import { Secret } from '../snapshot/secret.ts';
 import { createMemoryApiKeyStore } from '../stores/memory-api-key-store.ts';
 import { authorize } from './authorize.ts';
 
@@ -21,7 +22,7 @@ function setUp(required = true) {
   const store = createMemoryApiKeyStore();
   const hash = createKeyHasher(undefined, random);
   const keys = createApiKeys({ store, hash, clock, random });
-  keys.useStatic([{ name: 'static', key: 'secret-key', allowedModels: ['a'] }]);
+  keys.useStatic([{ name: 'static', key: new Secret('secret-key'), allowedModels: ['a'] }]);
   const come = (headers: Headers, to = route) =>
     authorize({ route: to, headers }, { keys, required });
   return { come, keys, clock };

@@ -1,6 +1,7 @@
 import type { ApiKeyRecord } from '@gateway/spec';
 import { createSeededRandom, createVirtualClock } from '@gateway/testkit/clock';
 import { describe, expect, it } from 'vitest';
+import { Secret } from '../snapshot/secret.ts';
 import { createMemoryApiKeyStore } from '../stores/memory-api-key-store.ts';
 import { createApiKeys } from './api-keys.ts';
 import { createKeyHasher } from './hash-key.ts';
@@ -96,11 +97,82 @@ describe('API keys', () => {
   it('takes the keys of a new configuration in place of the old ones', () => {
     const { keys } = setUp();
     keys.useStatic([
-      { name: 'one', key: 'first-key' },
-      { name: 'two', key: 'second-key' },
+      { name: 'one', key: new Secret('first-key') },
+      { name: 'two', key: new Secret('second-key') },
     ]);
-    keys.useStatic([{ name: 'two', key: 'second-key' }]);
+    keys.useStatic([{ name: 'two', key: new Secret('second-key') }]);
     expect(keys.look('first-key').kind).not.toBe('valid');
     expect(keys.look('second-key')).toMatchObject({ kind: 'valid', record: { name: 'two' } });
+  });
+
+  it('keeps every key of a new configuration, also one that moved up in the list', () => {
+    const { keys } = setUp();
+    const [one, two, three] = ['first-key', 'second-key', 'third-key'].map((key) => ({
+      name: key,
+      key: new Secret(key),
+    }));
+    if (!one || !two || !three) throw new Error('three keys');
+    keys.useStatic([one, two]);
+    keys.useStatic([two, three]);
+    expect(keys.look('first-key').kind).not.toBe('valid');
+    expect(keys.look('second-key').kind).toBe('valid');
+    expect(keys.look('third-key').kind).toBe('valid');
+  });
+});
+
+/** A store whose lists are taken when asked and handed over when told. */
+function setUpSlow() {
+  const { store, clock, hash } = setUp();
+  const waiting: (() => void)[] = [];
+  const slow = {
+    ...store,
+    async list() {
+      const records = await store.list();
+      await new Promise<void>((resolve) => void waiting.push(resolve));
+      return records;
+    },
+  };
+  const keys = createApiKeys({ store: slow, hash, clock, random: createSeededRandom(2) });
+  const refreshAround = async (change: () => Promise<unknown>) => {
+    const refreshed = keys.refresh();
+    await clock.advance(0);
+    await change();
+    waiting.shift()?.();
+    await refreshed;
+  };
+  return { keys, refreshAround, waiting, clock };
+}
+
+describe('a refresh that overlaps a change', () => {
+  it('does not bring a revoked key back to life', async () => {
+    const { keys, refreshAround } = setUpSlow();
+    const { key, record } = await keys.create({ name: 'a' });
+    await refreshAround(() => keys.revoke(record.id));
+    expect(keys.look(key)).toEqual({ kind: 'revoked' });
+  });
+
+  it('does not lose a key made meanwhile', async () => {
+    const { keys, refreshAround } = setUpSlow();
+    let key = '';
+    await refreshAround(async () => {
+      ({ key } = await keys.create({ name: 'a' }));
+    });
+    expect(keys.look(key).kind).toBe('valid');
+    await refreshAround(async () => undefined);
+    expect(keys.look(key).kind).toBe('valid');
+  });
+
+  it('is not undone by an older one that ends later', async () => {
+    const { keys, waiting, clock } = setUpSlow();
+    const older = keys.refresh();
+    await clock.advance(0);
+    const { key } = await keys.create({ name: 'a' });
+    const newer = keys.refresh();
+    await clock.advance(0);
+    for (const release of waiting.splice(0).toReversed()) release();
+    await clock.advance(0);
+    for (const release of waiting.splice(0)) release();
+    await Promise.all([older, newer]);
+    expect(keys.look(key).kind).toBe('valid');
   });
 });

@@ -1,5 +1,7 @@
 import type { ApiKeyRecord, ApiKeyStore, Clock, Random } from '@gateway/spec';
+import type { Secret } from '../snapshot/secret.ts';
 import type { KeyHasher } from './hash-key.ts';
+import { createKeyChanges } from './key-changes.ts';
 import { createKeyIndex, type KeyLookup } from './key-index.ts';
 import { createKeyText, isMistypedKey } from './key-text.ts';
 
@@ -16,7 +18,7 @@ export interface NewApiKey {
 /** A key that the configuration gives. */
 export interface StaticApiKey extends NewApiKey {
   /** The key itself. */
-  readonly key: string;
+  readonly key: Secret;
 }
 
 /** The keys of a gateway: kept in a store, looked up in memory. */
@@ -70,10 +72,19 @@ export function createApiKeys({ store, hash, clock, random }: ApiKeyDeskParts): 
   let staticRecords: readonly ApiKeyRecord[] = [];
   let loading: Promise<void> | undefined;
   let isReady = false;
-  const refresh = async () => {
+  const changes = createKeyChanges(index);
+  const read = async () => {
+    const begun = changes.mark();
     const stored = await store.list();
     index.replace([...stored, ...staticRecords]);
+    changes.repeat(begun, stored);
     isReady = true;
+  };
+  // One after another: an older list must not replace a newer one.
+  let last: Promise<void> = Promise.resolve();
+  const refresh = () => {
+    last = last.then(read, read);
+    return last;
   };
   return {
     get isReady() {
@@ -91,28 +102,24 @@ export function createApiKeys({ store, hash, clock, random }: ApiKeyDeskParts): 
       const { key, id } = createKeyText(random);
       const record = toRecord(input, { key, id, prefix: key.slice(0, prefixLength), hash, clock });
       await store.insert(record);
-      index.put(record);
+      changes.put(record);
       return { key, record };
     },
     list: async () => [...staticRecords, ...(await store.list())],
     revoke(id) {
       const nowMs = clock.nowMs();
-      index.revoke(id, nowMs);
+      changes.revoke(id, nowMs);
       return store.revoke(id, nowMs);
     },
     look: (key) =>
       isMistypedKey(key) ? { kind: 'mistyped' } : index.look(hash(key), clock.nowMs()),
     useStatic(keys) {
       for (const { id } of staticRecords) index.revoke(id, clock.nowMs());
-      staticRecords = keys.map((entry, at) =>
-        toRecord(entry, {
-          key: entry.key,
-          id: `config-${at}`,
-          prefix: entry.key.slice(0, Math.min(prefixLength, entry.key.length >> 2)),
-          hash,
-          clock,
-        }),
-      );
+      staticRecords = keys.map(({ key, ...entry }, at) => {
+        const text = key.reveal();
+        const prefix = text.slice(0, Math.min(prefixLength, text.length >> 2));
+        return toRecord(entry, { key: text, id: `config-${at}`, prefix, hash, clock });
+      });
       for (const record of staticRecords) index.put(record);
     },
   };

@@ -15,8 +15,12 @@ export interface KeyIndex {
   put(record: ApiKeyRecord): void;
   /** Takes the full list of a store: what it lacks is removed. */
   replace(records: readonly ApiKeyRecord[]): void;
-  /** Marks a key as revoked at once. */
-  revoke(id: string, revokedAtMs: number): void;
+  /**
+   * Marks a key as revoked at once.
+   *
+   * @returns whether there is a key of this id
+   */
+  revoke(id: string, revokedAtMs: number): boolean;
   look(hash: string, nowMs: number): KeyLookup;
 }
 
@@ -30,7 +34,8 @@ export function createKeyIndex(): KeyIndex {
   const hashById = new Map<string, string>();
   const put = (record: ApiKeyRecord) => {
     const known = hashById.get(record.id);
-    if (known !== undefined && known !== record.hash) byHash.delete(known);
+    // The hash may meanwhile be another record's, where keys moved within a configuration.
+    if (known !== undefined && byHash.get(known)?.id === record.id) byHash.delete(known);
     hashById.set(record.id, record.hash);
     byHash.set(record.hash, record);
   };
@@ -44,6 +49,7 @@ export function createKeyIndex(): KeyIndex {
     revoke(id, revokedAtMs) {
       const record = byHash.get(hashById.get(id) ?? '');
       if (record && record.revokedAtMs === undefined) put({ ...record, revokedAtMs });
+      return record !== undefined;
     },
     look(hash, nowMs) {
       const record = byHash.get(hash);

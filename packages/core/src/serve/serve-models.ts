@@ -36,11 +36,17 @@ export async function serveModel(call: AuthorizedCall, parts: GatewayParts): Pro
   const { id = '' } = call.params;
   const model = findModel(id, call, nothing) ?? (await findAtVendor(id, call, parts));
   if (call.cancellation.reason) throw call.cancellation.reason;
-  if (!model) {
-    const message = `There is no model "${id.slice(0, 200)}".`;
-    throw new GatewayError({ code: 'model_not_found', message });
-  }
+  if (!model) throw missing(id, call);
   answerJson(call.egress, renderModel(call.dialect, model));
+}
+
+/** A request for the model would be told the same. */
+function missing(id: string, { runtime, principal }: AuthorizedCall): GatewayError {
+  const resolution = runtime.router.resolve(id, principal);
+  const isUnknown = !resolution.ok && resolution.error.code === 'model_not_found';
+  if (isUnknown) return new GatewayError(resolution.error);
+  const message = `No target serves a model of the name ${JSON.stringify(id.slice(0, 128))}.`;
+  return new GatewayError({ code: 'model_not_found', message });
 }
 
 function findModel(

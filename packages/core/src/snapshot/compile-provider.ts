@@ -1,3 +1,4 @@
+import { isReservedHeader, isSafeHeader } from '@gateway/providers';
 import type { ProviderDefinition } from '@gateway/spec';
 import type { ProviderConfig } from '../config/gateway-config.ts';
 import { suggestWord } from '../config/suggest-word.ts';
@@ -33,6 +34,7 @@ export function compileProvider(
     const message = `No API key is given; most servers refuse requests without one.${variableHint(definition)}`;
     issues.warnings.push({ path: ['providers', name, 'apiKey'], message });
   }
+  checkHeaders(input, { definition, hasKey: apiKey !== undefined }, issues);
   return {
     name,
     definition,
@@ -76,9 +78,41 @@ function findBaseUrl(
     issues.errors.push({ path, message });
     return undefined;
   }
-  if (/^https?:$/.test(URL.parse(baseUrl)?.protocol ?? '')) return baseUrl;
-  issues.errors.push({ path, message: 'The address must be an http or https URL.' });
+  const problem = problemOf(URL.parse(baseUrl));
+  if (problem === undefined) return baseUrl;
+  issues.errors.push({ path, message: problem });
   return undefined;
+}
+
+function problemOf(url: URL | null): string | undefined {
+  if (!url || !/^https?:$/.test(url.protocol)) return 'The address must be an http or https URL.';
+  return url.username !== '' || url.password !== ''
+    ? 'The address must not hold a user name or password.'
+    : undefined;
+}
+
+/**
+ * What is the gateway's own to write would fail every request; it is said once, here.
+ */
+function checkHeaders(
+  { name, provider }: ProviderInput,
+  { definition, hasKey }: { definition: ProviderDefinition; hasKey: boolean },
+  issues: IssueList,
+): void {
+  const { auth } = definition;
+  for (const [header, value] of Object.entries(provider.headers ?? {})) {
+    const path = ['providers', name, 'headers', header];
+    const lower = header.toLowerCase();
+    if (isReservedHeader(lower)) {
+      issues.errors.push({ path, message: 'Only the gateway itself may write this header.' });
+    } else if (!isSafeHeader(lower, value)) {
+      const message = 'The header holds characters that are not allowed, e.g. a line break.';
+      issues.errors.push({ path, message });
+    } else if (hasKey && auth.kind === 'header' && auth.header === lower) {
+      const message = 'This header carries the API key; give the key as "apiKey" only.';
+      issues.errors.push({ path, message });
+    }
+  }
 }
 
 /**

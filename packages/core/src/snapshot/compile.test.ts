@@ -77,10 +77,16 @@ describe('compiling a configuration', () => {
   });
 
   it('is frozen through and through and keeps nothing of the input', () => {
-    const config = { providers: { acme: { models: ['a'] } }, aliases: { x: 'acme/a' } };
+    const config = {
+      providers: { acme: { models: ['a'] } },
+      aliases: { x: 'acme/a' },
+      keys: [{ name: 'k', key: 'x'.repeat(16), allowedModels: ['a'] }],
+    };
     const snapshot = make(config);
     config.providers.acme.models.push('b');
     config.aliases.x = 'changed';
+    config.keys[0]?.allowedModels.push('b');
+    expect(snapshot.keys[0]?.allowedModels).toEqual(['a']);
     expect(snapshot.providers['acme']?.models).toEqual(['a']);
     expect(snapshot.aliases).toEqual({ x: 'acme/a' });
     expect(() => Object.assign(snapshot.timeouts, { idleMs: 1 })).toThrow();
@@ -88,8 +94,12 @@ describe('compiling a configuration', () => {
   });
 
   it('never shows a key when it is printed', () => {
-    const snapshot = make({ providers: { acme: { apiKey: 'canary' } } });
+    const snapshot = make({
+      providers: { acme: { apiKey: 'canary' } },
+      keys: [{ name: 'one', key: 'canary-of-a-client' }],
+    });
     expect(JSON.stringify(snapshot)).not.toContain('canary');
+    expect(snapshot.keys[0]?.key.reveal()).toBe('canary-of-a-client');
     expect(`${snapshot.providers['acme']?.apiKey}`).toBe('[secret]');
   });
 
@@ -125,5 +135,48 @@ describe('compiling a configuration', () => {
       ['providers', 'acme', 'apiKey'],
       ['models', 'm'],
     ]);
+  });
+});
+
+describe('headers and addresses that would fail every request', () => {
+  const withProvider = (provider: object) => ({ providers: { acme: provider } });
+  const issuesOf = (config: GatewayConfig, env?: Record<string, string>) => {
+    try {
+      make(config, env);
+    } catch (error) {
+      if (error instanceof ConfigError) return error.issues;
+      throw error;
+    }
+    return [];
+  };
+
+  it.each([
+    'Host',
+    'content-length',
+    'Transfer-Encoding',
+    'connection',
+    'proxy-authorization',
+    'user-agent',
+    'sec-fetch-mode',
+    'Authorization',
+  ])('name the place of %s', (header) => {
+    const config = withProvider({ headers: { [header]: 'x' } });
+    expect(issuesOf(config)).toMatchObject([{ path: ['providers', 'acme', 'headers', header] }]);
+  });
+
+  it('name the place of a line break', () => {
+    const config = withProvider({ headers: { 'x-team': 'a\r\nhost: evil' } });
+    expect(issuesOf(config)).toMatchObject([{ path: ['providers', 'acme', 'headers', 'x-team'] }]);
+  });
+
+  it('let the operator write the credential another way where there is no key', () => {
+    const config = withProvider({ headers: { authorization: 'Basic eA==' } });
+    expect(issuesOf(config, {})).toEqual([]);
+  });
+
+  it('do not take a user name or password in the address', () => {
+    const config = withProvider({ baseUrl: 'https://user:secret@a.example' });
+    expect(issuesOf(config)).toMatchObject([{ path: ['providers', 'acme', 'baseUrl'] }]);
+    expect(JSON.stringify(issuesOf(config))).not.toContain('secret');
   });
 });

@@ -1,12 +1,13 @@
 import type { ProviderDefinition } from '@gateway/spec';
 import { ConfigError, type ConfigIssue } from '../config/config-issue.ts';
-import type { GatewayConfig } from '../config/gateway-config.ts';
+import type { GatewayConfig, KeyConfig } from '../config/gateway-config.ts';
 import { checkAliases } from './check-aliases.ts';
 import { compileModels } from './compile-models.ts';
 import { compileProvider } from './compile-provider.ts';
 import { deepFreeze } from './deep-freeze.ts';
 import { defaultSettings } from './default-settings.ts';
-import type { Snapshot, SnapshotProvider } from './snapshot.ts';
+import { Secret } from './secret.ts';
+import type { Snapshot, SnapshotKey, SnapshotProvider } from './snapshot.ts';
 
 /** What a configuration is compiled against. */
 export interface CompileOptions {
@@ -38,13 +39,21 @@ export function compile(config: GatewayConfig, options: CompileOptions): Snapsho
     providers,
     models,
     aliases: { ...config.aliases },
-    keys: (config.keys ?? []).map((key) => ({ ...key })),
+    keys: (config.keys ?? []).map(toSnapshotKey),
     auth: { ...defaultSettings.auth, ...config.auth },
     limits: { ...defaultSettings.limits, ...config.limits },
     timeouts: { ...defaultSettings.timeouts, ...config.timeouts },
     stream: { ...defaultSettings.stream, ...config.stream },
     warnings: issues.warnings,
   });
+}
+
+function toSnapshotKey({ name, key, allowedModels }: KeyConfig): SnapshotKey {
+  return {
+    name,
+    key: new Secret(key),
+    ...(allowedModels && { allowedModels: [...allowedModels] }),
+  };
 }
 
 function compileProviders(

@@ -1,6 +1,5 @@
 import type { ProviderDefinition } from '@gateway/spec';
 import type { ConfigIssue } from '../config/config-issue.ts';
-import type { KeyConfig } from '../config/gateway-config.ts';
 import type { Secret } from './secret.ts';
 
 /** A configuration ready for requests: complete, checked, frozen through and through. */
@@ -11,7 +10,7 @@ export interface Snapshot {
   readonly models: Readonly<Record<string, SnapshotModel>>;
   /** Alias → name. */
   readonly aliases: Readonly<Record<string, string>>;
-  readonly keys: readonly KeyConfig[];
+  readonly keys: readonly SnapshotKey[];
   readonly auth: { readonly required: boolean };
   /** Bytes; see `LimitsConfig`. */
   readonly limits: SnapshotLimits;
@@ -21,6 +20,13 @@ export interface Snapshot {
   readonly stream: { readonly headHoldMs: number; readonly heartbeatMs: number };
   /** What a person should look at, although it works. */
   readonly warnings: readonly ConfigIssue[];
+}
+
+/** A key of the configuration; see `KeyConfig`. */
+export interface SnapshotKey {
+  readonly name: string;
+  readonly key: Secret;
+  readonly allowedModels?: readonly string[];
 }
 
 /** An account at a vendor, ready for use. */
