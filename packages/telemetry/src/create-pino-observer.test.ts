@@ -135,6 +135,32 @@ describe('createPinoObserver', () => {
     expect(lines.join('').trimEnd().split('\n')).toHaveLength(1);
   });
 
+  it.each([false, true])(
+    'keeps a value from breaking its line or steering a terminal, pretty = %s',
+    (pretty) => {
+      const { observer, lines } = observe({ pretty });
+      const evil = 'a\n00:00:00 INFO forged\r\u001b[2J\u009b31m\u202e\u2028b\u007f';
+      observer.onWarning?.('odd', evil);
+      observer.onRequest?.({ ...trace, usage: { ...trace.usage, requestedModel: evil } });
+      expect(lines).toHaveLength(2);
+      for (const line of lines) {
+        expect(line.slice(0, -1)).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/u);
+        expect(line.at(-1)).toBe('\n');
+      }
+      if (!pretty) expect(JSON.parse(lines[0] ?? '')).toMatchObject({ detail: evil });
+    },
+  );
+
+  it('takes out a secret also where a long text is cut in the middle of it', () => {
+    const { observer, lines } = observe();
+    for (const before of [1_990, 1_995, 1_999]) {
+      observer.onWarning?.('odd', `${'x '.repeat(before / 2)}sk-canary-${'1'.repeat(500)}`);
+    }
+    const model = `${'x '.repeat(97)}sk-canary-1234567890`;
+    observer.onRequest?.({ ...trace, usage: { ...trace.usage, requestedModel: model } });
+    expect(lines.join('')).not.toContain('sk-');
+  });
+
   it('keeps a line short, whatever a caller or an upstream sends', () => {
     const { observer, lines } = observe();
     observer.onWarning?.('odd', 'eyJaaaaaaaa-'.repeat(100_000));
@@ -166,6 +192,25 @@ describe('createPinoObserver', () => {
     await observer.flush();
     expect(readFileSync(path, 'utf8').trimEnd().split('\n')).toHaveLength(500);
     rmSync(folder, { recursive: true });
+  });
+
+  it('reports a taker of lines that throws once, and throws nothing itself', () => {
+    const failures: Error[] = [];
+    const observer = createPinoObserver({
+      destination: {
+        write() {
+          throw new Error('broken');
+        },
+      },
+      onFailure: (error) => failures.push(error),
+    });
+    observer.onWarning?.('code', 'detail');
+    observer.onRequest?.(trace);
+    expect(failures.map(({ message }) => message)).toEqual(['broken']);
+  });
+
+  it('refuses a file that cannot be opened', () => {
+    expect(() => createPinoObserver({ destination: '/dev/null/gateway.log' })).toThrow();
   });
 
   it('reports a destination that fails once and goes on without it', async () => {

@@ -1,6 +1,8 @@
 import type { Clock, Observer } from '@gateway/spec';
 import { pino } from 'pino';
 import { clipText } from './clip-text.ts';
+import { escapeControls } from './escape-controls.ts';
+import { type LineTaker, openSink } from './open-sink.ts';
 import { redactSecrets } from './redact-secrets.ts';
 import { toRequestLine } from './to-log-line.ts';
 import { toPrettyLine } from './to-pretty-line.ts';
@@ -16,51 +18,33 @@ export interface PinoObserverOptions {
   /** Lowest level to write; absent = `info`. Requests are `info`, failed ones (5xx) `warn`. */
   readonly level?: LogLevel;
   /** A file to append to, or whatever takes lines; absent = standard output. */
-  readonly destination?: string | { write(line: string): void };
+  readonly destination?: string | LineTaker;
   /** Whether lines are for people instead of JSON. */
   readonly pretty?: boolean;
   /** Tells the time of each line; absent = the platform's clock. */
   readonly clock?: Pick<Clock, 'nowMs'>;
-  /** Told, once, when the destination fails (disk full, pipe closed); lines are lost from then on. */
+  /**
+   * Told, once, at the first line that is lost: the destination fails (disk full, pipe closed), after
+   * which a file or standard output is given up, or it takes lines so slowly that 8 MiB wait.
+   */
   readonly onFailure?: (error: Error) => void;
 }
 
 /** An observer that writes a log. */
 export interface PinoObserver extends Observer {
-  /** Waits until every line so far has been handed to the operating system. */
+  /**
+   * Waits until every line so far has been handed to the operating system, or is lost. Lines that
+   * still wait when the process ends are lost, so it is called before.
+   */
   flush(): Promise<void>;
 }
-
-interface Sink {
-  write(line: string): void;
-  flush(): Promise<void>;
-}
-
-const openDestination = (path: string | undefined, onFailure: (error: Error) => void): Sink => {
-  // Without a least length, flushing would not wait for what is being written.
-  const target = pino.destination({ dest: path ?? 1, sync: false, mkdir: true, minLength: 1 });
-  target.once('error', onFailure);
-  // The listener above hears of the first failure only; more of the same must not end the process.
-  target.on('error', () => {});
-  return {
-    write: (line) => void target.write(line),
-    flush: () => new Promise((resolve) => target.flush(() => resolve())),
-  };
-};
-
-const openSink = ({ destination, onFailure }: PinoObserverOptions): Sink => {
-  if (typeof destination !== 'object') {
-    return openDestination(destination, onFailure ?? (() => {}));
-  }
-  return { write: (line) => destination.write(line), flush: async () => {} };
-};
 
 /**
  * Makes an observer that writes one line per request and one per warning, by pino, without blocking
  * the request. Ids, outcome, times, tokens and codes are in a line; bodies, headers and keys are
  * not, and whatever looks like a key is taken out before the line is written.
  *
- * @throws `Error` when the destination cannot be opened
+ * @throws `Error` when the file cannot be opened; its methods never throw
  * @example
  * const log = createPinoObserver({ level: 'info' });
  * log.onWarning?.('price_unknown', 'demo/echo has no price');
@@ -68,7 +52,7 @@ const openSink = ({ destination, onFailure }: PinoObserverOptions): Sink => {
  */
 export function createPinoObserver(options: PinoObserverOptions = {}): PinoObserver {
   const { level = 'info', pretty = false, clock = { nowMs: () => Date.now() } } = options;
-  const sink = openSink(options);
+  const sink = openSink(options.destination, options.onFailure ?? (() => {}));
   const logger = pino(
     {
       level,
@@ -78,7 +62,7 @@ export function createPinoObserver(options: PinoObserverOptions = {}): PinoObser
     },
     {
       write(line: string) {
-        const safe = redactSecrets(line);
+        const safe = `${escapeControls(redactSecrets(line.trimEnd()))}\n`;
         sink.write(pretty ? toPrettyLine(safe) : safe);
       },
     },

@@ -13,6 +13,9 @@ const canaries = [
   'ghp_1234567890abcdef1234',
   'AKIAIOSFODNN7EXAMPLE',
   'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl',
+  'csk-1234567890abcdef',
+  'AQ.Ab8RN6Lx1234567890abcdef',
+  'glpat-1234567890abcdef',
   'gwv1.0a1b2c3d.AAAAAAAAAAAAAAAAAAAAAAAAAAAA',
 ];
 
@@ -33,6 +36,16 @@ describe('redactSecrets', () => {
     ['GET /v1beta/models?alt=sse&key=opaque&x=1', 'GET /v1beta/models?alt=sse&key=[redacted]&x=1'],
     ['https://user:word@host/path', 'https://[redacted]@host/path'],
     ['cookie=session', 'cookie=[redacted]'],
+    ['Cookie: a=one; b=two\nHost: x', 'Cookie: [redacted]\nHost: x'],
+    ['authorization: Bearer abc', 'authorization: Bearer [redacted]'],
+    ['"authorization":"Basic abc"', '"authorization":"Basic [redacted]"'],
+    ['{"password":"correct horse"}', '{"password":"[redacted]"}'],
+    ['{"password":1234,"secret" : null}', '{"password":"[redacted]","secret" : "[redacted]"}'],
+    ['"{\\"secret\\":1234}"', '"{\\"secret\\":\\"[redacted]\\"}"'],
+    ['apiKey=opaque&x', 'apiKey=[redacted]'],
+    ['{"refresh_token":"opaque"}', '{"refresh_token":"[redacted]"}'],
+    ['aws_secret_access_key = opaque', 'aws_secret_access_key = [redacted]'],
+    ['-----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END', '[redacted]-----END'],
   ])('knows the secret in %s by what comes before it', (text, safe) => {
     expect(redactSecrets(text)).toBe(safe);
   });
@@ -45,6 +58,8 @@ describe('redactSecrets', () => {
     'The key may not do this.',
     'https://api.example.com/v1/messages?beta=true',
     'Bearer',
+    '{"detail":"x-api-key: ","next":1}',
+    'inputTokens=10 max_tokens: 5',
   ])('leaves %s as it is', (text) => {
     expect(redactSecrets(text)).toBe(text);
   });
@@ -67,5 +82,34 @@ describe('redactSecrets', () => {
         expect(JSON.parse(line)).toMatchObject({ next: 1 });
       }),
     );
+  });
+
+  it('turns no JSON with members that hold secrets into something that is not JSON', () => {
+    const name = fc.constantFrom('password', 'x-api-key', 'Authorization', 'access_token', 'other');
+    fc.assert(
+      fc.property(fc.dictionary(name, fc.jsonValue()), fc.constantFrom(0, 2), (members, space) => {
+        const safe = redactSecrets(JSON.stringify({ members, next: 1 }, null, space));
+        expect(JSON.parse(safe)).toMatchObject({ next: 1 });
+      }),
+    );
+  });
+
+  it.each([
+    'password: ',
+    'password',
+    'x-api-key:"',
+    'Bearer ',
+    'a://',
+    'eyJaaaaaaaa',
+    '-----BEGIN PRIVATE KEY',
+    'cookie:',
+  ])('takes no longer than its text for many of %j', (word) => {
+    for (const text of [
+      word.repeat(50_000),
+      word + ' '.repeat(300_000),
+      word + '"'.repeat(300_000),
+    ]) {
+      expect(redactSecrets(text).length).toBeGreaterThan(0);
+    }
   });
 });
