@@ -206,11 +206,13 @@ describe('one model', () => {
   it('is missed in the same words as in a request, which say where the names are', async () => {
     const harness = createHarness();
     const message =
-      'No target serves a model of the name "chta". Did you mean chat? GET /v1/models lists what there is.';
+      'No target serves a model of the name "messagess". Did you mean messages? GET /v1/models lists what there is.';
     for (const answer of [
-      await harness.run('/v1/models/chta'),
-      await harness.run('/v1/chat/completions', { body: chatBody({ model: 'chta' }) }),
-      await harness.run('/v1/messages/count_tokens', { body: { model: 'chta', messages: [] } }),
+      await harness.run('/v1/models/messagess'),
+      await harness.run('/v1/chat/completions', { body: chatBody({ model: 'messagess' }) }),
+      await harness.run('/v1/messages/count_tokens', {
+        body: { model: 'messagess', messages: [] },
+      }),
     ]) {
       expect(answer.status).toBe(404);
       expect(pick(answer.json, 'error', 'message')).toBe(message);
@@ -243,6 +245,8 @@ describe('a request for a model that no rule knows', () => {
     for (const model of ['openai/echo', 'odd']) {
       const answer = await harness.run('/v1/chat/completions', { body: chatBody({ model }) });
       expect(answer.headers['x-gateway-target']).toBe('openai/echo');
+      const count = { model, messages: [{ role: 'user', content: 'Hi' }] };
+      expect((await harness.run('/v1/messages/count_tokens', { body: count })).status).toBe(200);
     }
     expect(harness.sent.map(({ url }) => new URL(url).pathname)).toEqual([
       '/v1/models',

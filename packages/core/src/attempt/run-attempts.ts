@@ -1,9 +1,9 @@
-import type { AttemptOutcome, RouteLease, RoutePlan, Router, RouteRequest } from '@gateway/router';
+import type { AttemptOutcome, RouteLease } from '@gateway/router';
 import type { GatewayErrorFields } from '@gateway/spec';
-import { findListedTarget } from '../models/find-listed-target.ts';
 import type { GatewayParts } from '../parts.ts';
 import type { ModelCall } from '../request-context.ts';
 import { describeCandidate } from './describe-candidate.ts';
+import { planRoute } from './plan-route.ts';
 import { tryTarget } from './try-target.ts';
 import { waitUntil } from './wait-until.ts';
 
@@ -17,7 +17,7 @@ export async function runAttempts(
   call: ModelCall,
   parts: GatewayParts,
 ): Promise<GatewayErrorFields | undefined> {
-  const { router, plan } = await makePlan(call, parts);
+  const { router, plan } = await planRoute(call, parts);
   while (!call.cancellation.reason) {
     const admission = await router.admit(plan);
     if (admission.kind === 'stop') return admission.error;
@@ -31,29 +31,6 @@ export async function runAttempts(
     if (step.kind === 'stop') return step.error;
   }
   return call.cancellation.reason;
-}
-
-interface PlannedRoute {
-  readonly router: Router;
-  readonly plan: RoutePlan;
-}
-
-async function makePlan(call: ModelCall, { discovery }: GatewayParts): Promise<PlannedRoute> {
-  const { runtime, request, operation, principal, cancellation } = call;
-  const { router, snapshot } = runtime;
-  const { deadlineMs } = snapshot.timeouts;
-  const wanted: RouteRequest = {
-    name: request.model,
-    operation,
-    principal,
-    ...(deadlineMs > 0 && { deadlineMs: call.startedAtMs + deadlineMs }),
-  };
-  const plan = await router.plan(wanted);
-  if (plan.error?.code !== 'model_not_found') return { router, plan };
-  const target = await findListedTarget(request.model, { snapshot, discovery, cancellation });
-  if (!target) return { router, plan };
-  const wider = runtime.routerFor(target);
-  return { router: wider, plan: await wider.plan(wanted) };
 }
 
 async function tryLease(

@@ -2,6 +2,7 @@ import type { Admission, RoutePlan } from '@gateway/router';
 import { type ErrorCode, GatewayError, type GatewayErrorFields } from '@gateway/spec';
 import { getCodec } from '@gateway/translators';
 import { describeCandidate } from '../attempt/describe-candidate.ts';
+import { type PlannedRoute, planRoute } from '../attempt/plan-route.ts';
 import { tryTarget } from '../attempt/try-target.ts';
 import { countInput } from '../count/estimate-input.ts';
 import type { GatewayParts } from '../parts.ts';
@@ -28,21 +29,18 @@ const refusals: ReadonlySet<ErrorCode> = new Set([
  *   that cannot be read
  */
 export async function serveCount(call: ModelCall, parts: GatewayParts): Promise<void> {
-  const { router } = call.runtime;
-  const plan = await router.plan({
-    name: call.request.model,
-    operation: 'count',
-    principal: call.principal,
-  });
+  const { router, plan } = await planRoute(call, parts);
   refuse(plan.error);
   const admission = await router.admit(plan);
-  if (admission.kind === 'go' && (await countUpstream(admission, call, parts))) return;
+  if (admission.kind === 'go' && (await countUpstream({ ...admission, router }, call, parts))) {
+    return;
+  }
   await answerEstimate(call, plan);
 }
 
 /** @returns whether the upstream has answered */
 async function countUpstream(
-  { lease }: Extract<Admission, { kind: 'go' }>,
+  { lease, router }: Extract<Admission, { kind: 'go' }> & Pick<PlannedRoute, 'router'>,
   call: ModelCall,
   parts: GatewayParts,
 ): Promise<boolean> {
@@ -50,7 +48,7 @@ async function countUpstream(
   const error = target && (await tryTarget({ call, target, sanitise: false }, parts));
   const isAnswered = target !== undefined && error === undefined;
   // A server that cannot count may answer well all the same, so a failure is held against nobody.
-  await call.runtime.router.report(lease, { kind: isAnswered ? 'success' : 'abandoned' });
+  await router.report(lease, { kind: isAnswered ? 'success' : 'abandoned' });
   if (call.cancellation.reason) throw call.cancellation.reason;
   refuse(error);
   return isAnswered;
