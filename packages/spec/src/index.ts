@@ -63,7 +63,7 @@ export { totalInputTokens, type Usage, unknownUsage } from './canonical/usage.ts
 export type { WireNode, WireNotes } from './canonical/wire-notes.ts';
 export type { ApiKeyRecord, ApiKeyStore } from './contract/api-key-store.ts';
 export type { Clock } from './contract/clock.ts';
-export type { AttemptRecord, Observer, RequestTrace } from './contract/observer.ts';
+export type { AttemptRecord, Observer, RefusalRecord, RequestTrace } from './contract/observer.ts';
 export type { Principal } from './contract/principal.ts';
 export {
   defineProvider,

@@ -15,14 +15,24 @@ export interface UsageRecord {
   readonly operation: Operation;
   readonly dialect: Dialect;
   readonly requestedModel: string;
-  /** The target that answered, `provider/model`; absent where none did. */
+  /**
+   * The target that answered, or that was tried last before the request failed, `provider/model`;
+   * absent where none was tried or the gateway answered itself.
+   */
   readonly target?: string;
   readonly stream: boolean;
   /** `P` = bytes passed through, `T` = translated. */
   readonly tier?: 'P' | 'T';
-  /** HTTP status the client got; 499 where it hung up. */
+  /**
+   * Outcome as an HTTP status. Where the status line tells the outcome, it is the one the client got.
+   * An answer that broke off counts by its error, though a 200 was out already: 499 where the client
+   * hung up, 503 where the gateway stopped, that of `errorCode` otherwise.
+   */
   readonly status: number;
+  /** Why the request failed or its answer broke off; absent where the answer is complete. */
   readonly errorCode?: ErrorCode;
+  /** Status of the upstream in the last attempt; absent where no head of an answer arrived. */
+  readonly upstreamStatus?: number;
   readonly attempts: number;
   readonly inputTokens: number;
   readonly cacheReadTokens: number;
