@@ -6,6 +6,7 @@ const recorder = () => {
   const seen: string[] = [];
   const observer: Observer = {
     onRequest: ({ usage }) => void seen.push(usage.requestId),
+    onRefusal: ({ path }) => void seen.push(path),
     onWarning: (code, detail) => void seen.push(`${code}: ${detail}`),
   };
   return { observer, seen };
@@ -20,6 +21,13 @@ it('tells every observer that wants to know', () => {
   const [one, other] = [recorder(), recorder()];
   createCompositeObserver(one.observer, {}, other.observer).onWarning?.('code', 'detail');
   expect([one.seen, other.seen]).toEqual([['code: detail'], ['code: detail']]);
+});
+
+it('passes refusals on', () => {
+  const { observer, seen } = recorder();
+  const facts = { requestId: 'r', atMs: 0, method: 'GET', path: '/x', status: 404 } as const;
+  createCompositeObserver({}, observer).onRefusal?.({ ...facts, code: 'not_found' });
+  expect(seen).toEqual(['/x']);
 });
 
 it('tells the others of one that throws, and throws nothing itself', () => {

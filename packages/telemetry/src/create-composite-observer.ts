@@ -27,6 +27,7 @@ export function createCompositeObserver(...observers: readonly Observer[]): Obse
   };
   return {
     onRequest: (trace) => notify((observer) => observer.onRequest?.(trace)),
+    onRefusal: (refusal) => notify((observer) => observer.onRefusal?.(refusal)),
     onWarning: (code, detail) => notify((observer) => observer.onWarning?.(code, detail)),
   };
 }

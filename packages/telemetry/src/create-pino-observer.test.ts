@@ -118,6 +118,41 @@ describe('createPinoObserver', () => {
     });
   });
 
+  it('says where a request failed, after a single attempt too', () => {
+    const { observer, parsed } = observe();
+    const [attempt] = trace.attempts;
+    const failed = { ...attempt!, upstreamStatus: 401, errorCode: 'upstream_error' as const };
+    const usage = { ...trace.usage, status: 502, errorCode: 'upstream_error' as const };
+    observer.onRequest?.({ ...trace, usage, attempts: [failed] });
+    expect(parsed()[0]).toMatchObject({
+      tries: [{ target: 'demo/echo', upstreamStatus: 401, errorCode: 'upstream_error' }],
+    });
+  });
+
+  it('writes a line per refused call, at info', () => {
+    const { observer, parsed } = observe();
+    observer.onRefusal?.({
+      requestId: 'req-2',
+      atMs: 1_700_000_000_000,
+      method: 'POST',
+      path: `/v1/${'x'.repeat(1_000)}`,
+      status: 401,
+      code: 'invalid_api_key',
+    });
+    expect(parsed()).toEqual([
+      {
+        level: 'info',
+        time: '2023-11-14T22:13:20.500Z',
+        requestId: 'req-2',
+        method: 'POST',
+        path: `/v1/${'x'.repeat(196)}… (804 more)`,
+        status: 401,
+        errorCode: 'invalid_api_key',
+        msg: 'refused',
+      },
+    ]);
+  });
+
   it('lets no key into the log, whichever member it hides in', () => {
     const { observer, lines } = observe();
     const canary = 'sk-canary-1234567890';

@@ -4,7 +4,7 @@ import { clipText } from './clip-text.ts';
 import { escapeControls } from './escape-controls.ts';
 import { type LineTaker, openSink } from './open-sink.ts';
 import { redactSecrets } from './redact-secrets.ts';
-import { toRequestLine } from './to-log-line.ts';
+import { toRefusalLine, toRequestLine } from './to-log-line.ts';
 import { toPrettyLine } from './to-pretty-line.ts';
 
 /** Which lines are written: those of this level and above. */
@@ -15,7 +15,7 @@ const maxDetailLength = 2_000;
 
 /** Settings of a log. */
 export interface PinoObserverOptions {
-  /** Lowest level to write; absent = `info`. Requests are `info`, failed ones (5xx) `warn`. */
+  /** Lowest level to write; absent = `info`. Requests are `info`, failed ones (5xx) `warn`, refused calls `info`. */
   readonly level?: LogLevel;
   /** A file to append to, or whatever takes lines; absent = standard output. */
   readonly destination?: string | LineTaker;
@@ -40,7 +40,7 @@ export interface PinoObserver extends Observer {
 }
 
 /**
- * Makes an observer that writes one line per request and one per warning, by pino, without blocking
+ * Makes an observer that writes one line per request, refused call and warning, by pino, without blocking
  * the request. Ids, outcome, times, tokens and codes are in a line; bodies, headers and keys are
  * not, and whatever looks like a key is taken out before the line is written.
  *
@@ -70,6 +70,7 @@ export function createPinoObserver(options: PinoObserverOptions = {}): PinoObser
   return {
     onRequest: (trace) =>
       logger[trace.usage.status >= 500 ? 'warn' : 'info'](toRequestLine(trace), 'request'),
+    onRefusal: (refusal) => logger.info(toRefusalLine(refusal), 'refused'),
     onWarning: (code, detail) =>
       logger.warn({ code, detail: clipText(detail, maxDetailLength) }, 'warning'),
     flush: () => sink.flush(),

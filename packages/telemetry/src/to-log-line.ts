@@ -1,11 +1,13 @@
-import type { AttemptRecord, LossReport, RequestTrace } from '@gateway/spec';
+import type { AttemptRecord, LossReport, RefusalRecord, RequestTrace } from '@gateway/spec';
 import { clipText } from './clip-text.ts';
 
-/** What a request's line holds. */
+/** What the line of a request or a refused call holds. */
 export type RequestLine = Readonly<Record<string, unknown>>;
 
 /** Model names are the caller's; real ones are shorter. */
 const maxModelLength = 200;
+/** Paths are the caller's, too. */
+const maxPathLength = 200;
 
 /** Codes of a loss report, each once, in order of appearance. */
 const toCodes = (loss: LossReport): string[] => [...new Set(loss.map(({ code }) => code))];
@@ -28,7 +30,7 @@ const toLosses = ({ attempts, responseLoss }: RequestTrace): RequestLine => {
 /**
  * Sums a request up for a log: ids, target, outcome, times, tokens and codes; no content.
  *
- * @returns members in reading order; `tries` only where it took more than one attempt
+ * @returns members in reading order; `tries` only where it failed or took more than one attempt
  * @throws never
  */
 export function toRequestLine(trace: RequestTrace): RequestLine {
@@ -39,7 +41,16 @@ export function toRequestLine(trace: RequestTrace): RequestLine {
     model: clipText(requestedModel, maxModelLength),
     ...(headCommitMs !== undefined && { headCommitMs }),
     ...(contentCommitMs !== undefined && { contentCommitMs }),
-    ...(attempts.length > 1 && { tries: attempts.map(toTry) }),
+    ...((attempts.length > 1 || usage.errorCode !== undefined) && { tries: attempts.map(toTry) }),
     ...toLosses(trace),
   };
+}
+
+/**
+ * Sums a refused call up for a log.
+ *
+ * @throws never
+ */
+export function toRefusalLine({ atMs: _, code, path, ...rest }: RefusalRecord): RequestLine {
+  return { ...rest, path: clipText(path, maxPathLength), errorCode: code };
 }
