@@ -1,5 +1,5 @@
 import type { Choice, GenerateResponse, Part, StreamEvent, Usage } from '@gateway/spec';
-import { unfoldPart } from './stream/part-growth.ts';
+import { unfoldPart } from './stream/unfold-part.ts';
 
 /**
  * Tells a complete answer as the events of a stream, each part in one delta. Folding the events

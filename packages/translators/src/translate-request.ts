@@ -26,7 +26,7 @@ import { toJson, toText, type WireText } from './wire-text.ts';
 export interface RequestInput {
   /** `generate` or `count`. */
   readonly operation: Operation;
-  /** Model id; absent = the body's `model`. */
+  /** Model id; absent = the body's `model`, or at last the upstream's id. */
   readonly model?: string;
   /** Whether a stream is wanted; absent = the body's `stream`, or no. */
   readonly stream?: boolean;
@@ -104,7 +104,7 @@ function translate(
     : { operation: 'generate' as const, body: options.request };
   const context = completeContext(options.context, () => toText(input.body));
   const target = mergeTargetProfile(destination.defaultProfile, options.target);
-  const wire = toWireRequest(input);
+  const wire = toWireRequest(input, options.model);
   const decoded = source.decodeRequest(wire, { context, loss });
   const pathOf = (field: string): string => source.requestPaths[field] ?? field;
   const { operation } = wire;
@@ -120,7 +120,7 @@ function isRequestInput(request: RequestInput | JsonObject): request is RequestI
   return typeof request['operation'] === 'string' && 'body' in request;
 }
 
-function toWireRequest(input: RequestInput): WireRequest {
+function toWireRequest(input: RequestInput, upstreamModel: string | undefined): WireRequest {
   if (input.operation !== 'generate' && input.operation !== 'count') {
     throw new GatewayError({
       code: 'unsupported',
@@ -133,7 +133,7 @@ function toWireRequest(input: RequestInput): WireRequest {
   const { model: bodyModel, stream: bodyStream } = body;
   return {
     operation,
-    model: model ?? (typeof bodyModel === 'string' ? bodyModel : ''),
+    model: model ?? (typeof bodyModel === 'string' ? bodyModel : (upstreamModel ?? '')),
     stream: stream ?? bodyStream === true,
     ...(query && { query }),
     ...(headers && { headers }),

@@ -95,10 +95,15 @@ function childOf(node: JsonObject): Json | undefined {
   if (isJsonArray(errors) && errors.length > 0) return errors;
   if (isJsonObject(response) && isJsonObject(response['error'])) return response['error'];
   if (isJsonObject(detail)) return detail;
-  if (isJsonArray(choices) && isJsonObject(choices[0])) return choices[0]['error'];
+  const failed = isJsonArray(choices) ? choices.filter(isJsonObject).find(hasError) : undefined;
+  if (failed) return failed['error'];
   // OpenRouter keeps the upstream's own body here, beside a message that says nothing.
   if (isJsonObject(metadata) && typeof metadata['raw'] === 'string') return metadata['raw'];
   return undefined;
+}
+
+function hasError(choice: JsonObject): boolean {
+  return choice['error'] !== undefined && choice['error'] !== null;
 }
 
 function readOwn(node: JsonObject, depth: number): ErrorEnvelope {
@@ -162,10 +167,14 @@ function wordsOf(node: JsonObject): string[] {
 
 function statusOf(node: JsonObject): number | undefined {
   for (const key of ['code', 'status', 'status_code', 'statusCode', 'http_status']) {
-    const value = Number(node[key] ?? Number.NaN);
+    const value = toNumber(node[key]);
     if (Number.isInteger(value) && value >= 400 && value < 600) return value;
   }
   return undefined;
+}
+
+function toNumber(value: Json | undefined): number {
+  return typeof value === 'number' || typeof value === 'string' ? Number(value) : Number.NaN;
 }
 
 function merge(inner: ErrorEnvelope, outer: ErrorEnvelope): ErrorEnvelope {

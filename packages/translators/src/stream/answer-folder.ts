@@ -8,7 +8,7 @@ import type {
   StreamStartEvent,
   WireNotes,
 } from '@gateway/spec';
-import { growPart } from './part-growth.ts';
+import { createGrowingPart, type GrowingPart } from './growing-part.ts';
 
 /** A stream folded into one answer, or why there is none. */
 export type FoldResult =
@@ -22,13 +22,20 @@ export interface AnswerFolder {
   result(): FoldResult;
 }
 
+interface FoldedPart {
+  readonly choice: number;
+  readonly growing: GrowingPart;
+  /** The authoritative final value, where the upstream sent one. */
+  final: Part | undefined;
+}
+
 /**
  * Makes a folder for one stream that keeps to the grammar of canonical streams.
  *
  * @throws never
  */
 export function createAnswerFolder(): AnswerFolder {
-  const parts = new Map<number, { readonly choice: number; part: Part }>();
+  const parts = new Map<number, FoldedPart>();
   let start: StreamStartEvent | undefined;
   let finish: FinishEvent | undefined;
   let error: GatewayErrorFields | undefined;
@@ -39,16 +46,18 @@ export function createAnswerFolder(): AnswerFolder {
         start = event;
         return;
       case 'part-start':
-        parts.set(event.index, { choice: event.choice ?? 0, part: event.part });
+        parts.set(event.index, {
+          choice: event.choice ?? 0,
+          growing: createGrowingPart(event.part),
+          final: undefined,
+        });
         return;
-      case 'part-delta': {
-        const state = parts.get(event.index);
-        if (state) state.part = growPart(state.part, event.delta);
+      case 'part-delta':
+        parts.get(event.index)?.growing.grow(event.delta);
         return;
-      }
       case 'part-end': {
         const state = parts.get(event.index);
-        if (state && event.part) state.part = event.part;
+        if (state && event.part) state.final = event.part;
         return;
       }
       case 'finish':
@@ -81,8 +90,9 @@ const truncated: GatewayErrorFields = {
 function toResponse(
   start: StreamStartEvent,
   finish: FinishEvent,
-  parts: readonly { readonly choice: number; readonly part: Part }[],
+  folded: readonly FoldedPart[],
 ): GenerateResponse {
+  const parts = Map.groupBy(folded, ({ choice }) => choice);
   const serviceTier = finish.serviceTier ?? start.serviceTier;
   const wire = joinNotes(start.wire, finish.wire);
   return {
@@ -91,7 +101,7 @@ function toResponse(
     choices: finish.finishes.map(
       (reason, index): Choice => ({
         index,
-        parts: parts.filter(({ choice }) => choice === index).map(({ part }) => part),
+        parts: (parts.get(index) ?? []).map(({ final, growing }) => final ?? growing.toPart()),
         finish: reason,
       }),
     ),

@@ -12,7 +12,7 @@ import {
 import type { LossRecorder } from '../loss-recorder.ts';
 import { mintedBy } from './envelope-seals.ts';
 import { estimateUsage } from './estimate-usage.ts';
-import { growPart } from './part-growth.ts';
+import { createGrowingPart, type GrowingPart } from './growing-part.ts';
 import type { StreamStage } from './stage.ts';
 
 /** What is known of an answer while it passes by. */
@@ -36,7 +36,7 @@ interface CollectorState {
   readonly loss: LossRecorder;
   readonly answer: { -readonly [Key in keyof CollectedAnswer]: CollectedAnswer[Key] };
   readonly mintedSeals: Map<string, readonly Seal[]>;
-  readonly open: Map<number, { readonly choice: number; readonly part: Part }>;
+  readonly open: Map<number, { readonly choice: number; readonly part: GrowingPart }>;
   /** Choice → state minted since its last tool call. */
   readonly waitingSeals: Map<number, Seal[]>;
 }
@@ -83,7 +83,10 @@ function take(state: CollectorState, event: StreamEvent): void {
       return;
     case 'part-start':
       if (isWatched(event.part)) {
-        open.set(event.index, { choice: event.choice ?? 0, part: event.part });
+        open.set(event.index, {
+          choice: event.choice ?? 0,
+          part: createGrowingPart(event.part),
+        });
       }
       return;
     case 'part-delta':
@@ -92,7 +95,7 @@ function take(state: CollectorState, event: StreamEvent): void {
     case 'part-end': {
       const watched = open.get(event.index);
       open.delete(event.index);
-      if (watched) note(state, watched.choice, event.part ?? watched.part);
+      if (watched) note(state, watched.choice, event.part ?? watched.part.toPart());
       return;
     }
     case 'finish':
@@ -105,8 +108,8 @@ function take(state: CollectorState, event: StreamEvent): void {
 
 function grow({ answer, open }: CollectorState, event: PartDeltaEvent): void {
   answer.contentBytes += deltaBytes(event.delta);
-  const watched = open.get(event.index);
-  if (watched) open.set(event.index, { ...watched, part: growPart(watched.part, event.delta) });
+  // Of tool calls only ids and state are noted.
+  if (event.delta.type !== 'tool-input') open.get(event.index)?.part.grow(event.delta);
 }
 
 function note(state: CollectorState, choice: number, part: Part): void {

@@ -36,10 +36,11 @@ const failure: StreamEvent = {
 };
 
 function settle(finish: Finish, called: boolean): Finish {
-  const { native: _claim, ...rest } = finish;
+  const { native, ...rest } = finish;
   if (called && (finish.reason === 'stop' || finish.reason === 'other')) {
     return { ...rest, reason: 'tool-calls' };
   }
   if (!called && finish.reason === 'tool-calls') return { ...rest, reason: 'stop' };
-  return finish;
+  // A word that says nothing is no word to repeat.
+  return native === '' ? rest : finish;
 }

@@ -1,6 +1,7 @@
 import type { Part, PartDelta, PartEndEvent, StreamEvent } from '@gateway/spec';
-import { growPart, unfoldPart } from './part-growth.ts';
+import { createGrowingPart, type GrowingPart } from './growing-part.ts';
 import type { StreamStage } from './stage.ts';
+import { unfoldPart } from './unfold-part.ts';
 
 /**
  * Makes the step after which all growth is in deltas: prefilled seeds are taken apart, and what a
@@ -10,11 +11,10 @@ import type { StreamStage } from './stage.ts';
  * @throws never
  */
 export function createSeedUnfolder(): StreamStage {
-  const grown = new Map<number, Part>();
+  const grown = new Map<number, GrowingPart>();
 
   const grow = (index: number, delta: PartDelta): StreamEvent => {
-    const part = grown.get(index);
-    if (part) grown.set(index, growPart(part, delta));
+    grown.get(index)?.grow(delta);
     return { type: 'part-delta', index, delta };
   };
 
@@ -22,7 +22,7 @@ export function createSeedUnfolder(): StreamStage {
     const before = grown.get(event.index);
     grown.delete(event.index);
     if (before === undefined || event.part === undefined) return [event];
-    const rest = missingGrowth(before, event.part);
+    const rest = missingGrowth(before.toPart(), event.part);
     return rest ? [{ type: 'part-delta', index: event.index, delta: rest }, event] : [event];
   };
 
@@ -32,7 +32,7 @@ export function createSeedUnfolder(): StreamStage {
       if (event.type === 'part-end') return end(event);
       if (event.type !== 'part-start') return [event];
       const { seed, deltas } = unfoldPart(event.part);
-      grown.set(event.index, seed);
+      grown.set(event.index, createGrowingPart(seed));
       return [{ ...event, part: seed }, ...deltas.map((delta) => grow(event.index, delta))];
     },
   };

@@ -55,7 +55,7 @@ export function decodeRequest(
 }
 
 function takeModel(take: Taker, request: WireRequest): string {
-  const model = take.string('model') ?? request.model;
+  const model = take.string('model') || request.model;
   if (model === '') throw invalidField('model', 'Field required');
   return model;
 }

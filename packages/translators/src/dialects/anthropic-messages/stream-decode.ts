@@ -31,7 +31,8 @@ interface DecoderState {
   stopSequence: string | undefined;
   detail: Json | undefined;
   container: Json | undefined;
-  finishNotes: WireNotes | undefined;
+  /** Unread members of `message_delta`; `inside` = of its `delta`. */
+  readonly unread: Map<string, { readonly value: Json; readonly inside: boolean }>;
 }
 
 type Handler = (state: DecoderState, data: JsonObject) => StreamEvent[];
@@ -55,7 +56,7 @@ export function createStreamDecoder(options: AnswerContext): StreamDecoder {
     stopSequence: undefined,
     detail: undefined,
     container: undefined,
-    finishNotes: undefined,
+    unread: new Map(),
   };
   return {
     push: (event) => (state.done ? [] : decodeEvent(state, event)),
@@ -193,20 +194,27 @@ const decodeMessageDelta: Handler = (state, data) => {
     const take = createTaker(delta, { path: '', strict: false });
     takeEnd(state, take);
     take.drop('stop_reason', 'type');
-    noteExtra(state, beside, take.rest() ?? {});
+    noteUnread(state, beside, false);
+    noteUnread(state, take.rest() ?? {}, true);
   }
   const isLast = state.stopReason !== undefined;
   return isLast ? started : [...started, { type: 'usage', usage: usageOf(state) }];
 };
 
-function noteExtra(state: DecoderState, beside: JsonObject, inside: JsonObject): void {
-  const extra = { ...state.finishNotes?.extra, ...beside, ...inside };
-  const before = state.finishNotes?.form?.['delta']?.split(' ') ?? [];
-  const names = [...new Set([...before, ...Object.keys(inside)])].join(' ');
-  state.finishNotes = {
-    dialect: ownDialect,
-    ...(Object.keys(extra).length > 0 && { extra }),
-    ...(names !== '' && { form: { delta: names } }),
+function noteUnread({ unread }: DecoderState, members: JsonObject, inside: boolean): void {
+  for (const [key, value] of Object.entries(members)) unread.set(key, { value, inside });
+}
+
+function finishNotes({ unread }: DecoderState): { readonly wire?: WireNotes } {
+  if (unread.size === 0) return {};
+  const members = [...unread];
+  const inside = members.flatMap(([key, member]) => (member.inside ? [key] : []));
+  return {
+    wire: {
+      dialect: ownDialect,
+      extra: Object.fromEntries(members.map(([key, { value }]) => [key, value])),
+      ...(inside.length > 0 && { form: { delta: inside.join(' ') } }),
+    },
   };
 }
 
@@ -240,7 +248,7 @@ function finish(state: DecoderState): StreamEvent[] {
   }
   state.done = true;
   const serviceTier = tierOf(state.usage);
-  const { stopReason, stopSequence, detail, container, finishNotes } = state;
+  const { stopReason, stopSequence, detail, container } = state;
   const { hasDirectCall } = state.blocks;
   return [
     ...ends,
@@ -250,7 +258,7 @@ function finish(state: DecoderState): StreamEvent[] {
       usage: usageOf(state),
       ...(serviceTier !== undefined && { serviceTier }),
       ...(container !== undefined && { container }),
-      ...(finishNotes !== undefined && { wire: finishNotes }),
+      ...finishNotes(state),
     },
   ];
 }

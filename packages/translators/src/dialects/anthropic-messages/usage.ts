@@ -1,10 +1,9 @@
 import { isJsonObject, type Json, type JsonObject, type Usage } from '@gateway/spec';
+import { readTokenCount } from '../../token-count.ts';
 import { ownDialect } from './wire.ts';
 
-const numberAt = (source: JsonObject | undefined, key: string): number | undefined => {
-  const value = source?.[key];
-  return typeof value === 'number' ? value : undefined;
-};
+const numberAt = (source: JsonObject | undefined, key: string): number | undefined =>
+  readTokenCount(source?.[key]);
 
 const objectAt = (source: JsonObject, key: string): JsonObject | undefined => {
   const value = source[key];
@@ -79,7 +78,7 @@ function addSteps(
 function decodeProviderTools(counts: JsonObject | undefined): Usage['providerTools'] {
   if (counts === undefined) return undefined;
   const entries = Object.entries(counts).flatMap(([key, value]): [string, number][] =>
-    key.endsWith(requestsSuffix) && typeof value === 'number'
+    key.endsWith(requestsSuffix) && readTokenCount(value) === value
       ? [[key.slice(0, -requestsSuffix.length), value]]
       : [],
   );

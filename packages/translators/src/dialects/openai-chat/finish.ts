@@ -1,12 +1,12 @@
 import type { Finish, FinishReason, Part } from '@gateway/spec';
 
-const reasons: Readonly<Record<string, FinishReason>> = {
-  stop: 'stop',
-  length: 'length',
-  tool_calls: 'tool-calls',
-  function_call: 'tool-calls',
-  content_filter: 'content-filter',
-};
+const reasons: ReadonlyMap<string, FinishReason> = new Map([
+  ['stop', 'stop'],
+  ['length', 'length'],
+  ['tool_calls', 'tool-calls'],
+  ['function_call', 'tool-calls'],
+  ['content_filter', 'content-filter'],
+]);
 
 const words: Readonly<Record<FinishReason, string>> = {
   stop: 'stop',
@@ -52,7 +52,7 @@ export function decodeFinish(
   native: string | undefined,
   { called, refused }: ChoiceContent,
 ): Finish {
-  const reason = native ? (reasons[native] ?? 'other') : 'stop';
+  const reason = native ? (reasons.get(native) ?? 'other') : 'stop';
   const isStop = reason === 'stop' || reason === 'other';
   const settled = isStop && called ? 'tool-calls' : isStop && refused ? 'refusal' : reason;
   return { reason: settled, ...(native !== undefined && { native }) };

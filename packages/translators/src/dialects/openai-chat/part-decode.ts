@@ -114,14 +114,14 @@ function readVideo(reader: Reader): Part | undefined {
   return { type: 'video', media: toMedia(address.url), ...common(reader, form) };
 }
 
-const audioTypes: Readonly<Record<string, string>> = { mp3: 'audio/mpeg' };
+const toAudioType = (format: string): string => `audio/${format === 'mp3' ? 'mpeg' : format}`;
 
 function readAudio(reader: Reader): Part | undefined {
   const child = reader.child('input_audio');
   const data = child?.string('data');
   if (child === undefined || data === undefined) return undefined;
   const format = child.string('format');
-  const mediaType = format === undefined ? '' : (audioTypes[format] ?? `audio/${format}`);
+  const mediaType = format === undefined ? '' : toAudioType(format);
   return { type: 'audio', media: { source: 'inline', mediaType, base64: data }, ...common(reader) };
 }
 

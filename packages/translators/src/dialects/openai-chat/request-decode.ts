@@ -22,7 +22,8 @@ import { decodeTurns } from './turns-decode.ts';
 export function decodeRequest(request: WireRequest): GenerateRequest {
   const source = bodyOf(request);
   const body = createReader(source, { path: '', strict: true });
-  const model = body.string('model') ?? request.model;
+  const model = body.string('model') || request.model;
+  if (model === '') throw missing('model');
   const turns = decodeTurns(takeMessages(body));
   const { tools, form: toolForm } = takeTools(body);
   const toolChoice = takeToolChoice(body);

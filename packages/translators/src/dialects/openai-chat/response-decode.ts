@@ -4,13 +4,13 @@ import {
   type GenerateResponse,
   isJsonObject,
   type Json,
-  type JsonObject,
   unknownUsage,
 } from '@gateway/spec';
 import type { AnswerContext } from '../../codec.ts';
 import { decodeError } from '../../error/decode-error.ts';
 import { isErrorBody } from '../../error/error-envelope.ts';
 import { decodeAssistant } from './assistant-decode.ts';
+import { numberChoices } from './choice-index.ts';
 import { contentOf, decodeFinish } from './finish.ts';
 import { createReader, type FormHints, type Reader } from './reader.ts';
 import { ownDialect } from './wire.ts';
@@ -29,7 +29,12 @@ export function decodeResponse(body: Json, { exchange, context }: AnswerContext)
   const list = reader.list('choices');
   if (!list || list.length === 0) throw notAnAnswer(body, context.nowMs);
   const thinkTags = exchange.upstream.thinkTagsInText === true;
-  const choices = list.map((value: Json, index) => decodeChoice(value, index, thinkTags));
+  const numbers = numberChoices(list);
+  const choices = list.map((value: Json, position) => {
+    const scope = { path: `choices[${position}]`, strict: false };
+    const choice = createReader(isJsonObject(value) ? value : {}, scope);
+    return decodeChoice(choice, numbers[position] ?? position, thinkTags);
+  });
   const usage = reader.object('usage');
   const createdAtSeconds = reader.number('created');
   const serviceTier = reader.filled('service_tier');
@@ -56,29 +61,24 @@ function notAnAnswer(body: Json, nowMs: number): GatewayError {
   return new GatewayError({ code: 'upstream_invalid_response', message });
 }
 
-function decodeChoice(value: Json, position: number, thinkTags: boolean): Choice {
-  const choice = createReader(asObject(value), { path: `choices[${position}]`, strict: false });
-  const index = choice.number('index');
+function decodeChoice(choice: Reader, index: number, thinkTags: boolean): Choice {
+  const isOwnIndex = choice.peek('index') === index && choice.any('index') !== undefined;
   const message = choice.child('message') ?? createReader({}, choice.scope);
   const role = message.constant('role', 'assistant');
   const { parts, form } = decodeAssistant(message, { functionCallId: callIdOf, thinkTags });
   const withOdds = withLogprobs(choice, parts);
   const native = choice.string('finish_reason');
   return {
-    index: index ?? position,
+    index,
     parts: withOdds,
     finish: decodeFinish(native, contentOf(parts)),
     wire: choice.notes({
       ...form,
       role,
-      index: index === undefined ? 'kept' : undefined,
+      index: isOwnIndex ? undefined : 'kept',
       finish: native === undefined ? 'kept' : undefined,
     }),
   };
-}
-
-function asObject(value: Json): JsonObject {
-  return isJsonObject(value) ? value : {};
 }
 
 /** An answer has at most one call of the old form. */

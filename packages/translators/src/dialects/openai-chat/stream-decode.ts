@@ -11,6 +11,7 @@ import {
 import type { AnswerContext, StreamDecoder } from '../../codec.ts';
 import { decodeError } from '../../error/decode-error.ts';
 import { isErrorBody } from '../../error/error-envelope.ts';
+import { readChoiceIndex } from './choice-index.ts';
 import { type ChoiceReader, createChoiceReader } from './choice-reader.ts';
 import { decodeUsage } from './usage.ts';
 import { ownDialect } from './wire.ts';
@@ -134,7 +135,7 @@ function start(state: StreamState, chunk: JsonObject): void {
 function readChoice(state: StreamState, choice: JsonObject, position: number): void {
   if (state.ended) return;
   const { index, finish_reason: native } = choice;
-  const reader = choiceReader(state, typeof index === 'number' && index >= 0 ? index : position);
+  const reader = choiceReader(state, readChoiceIndex(index) ?? position);
   reader.push(choice);
   if (typeof native === 'string' && native !== '') finishChoice(state, reader, native);
 }

@@ -11,6 +11,7 @@ import {
 import type { SniffedFrame, StreamSniffer } from '../../codec.ts';
 import { decodeError } from '../../error/decode-error.ts';
 import { isErrorBody } from '../../error/error-envelope.ts';
+import { readChoiceIndex } from './choice-index.ts';
 import { decodeFinish } from './finish.ts';
 import { removeMember } from './remove-member.ts';
 import { decodeUsage } from './usage.ts';
@@ -173,7 +174,7 @@ function choicesOf({ choices }: JsonObject): readonly JsonObject[] {
 
 function readChoice(state: SnifferState, choice: JsonObject, position: number): void {
   const { index, delta, finish_reason: native } = choice;
-  const facts = factsOf(state, typeof index === 'number' && index >= 0 ? index : position);
+  const facts = factsOf(state, readChoiceIndex(index) ?? position);
   noteGrowth(facts, JSON.stringify(delta ?? null));
   if (typeof native === 'string' && native !== '' && !facts.finish) {
     facts.finish = decodeFinish(native, facts);

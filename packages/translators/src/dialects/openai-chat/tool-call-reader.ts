@@ -24,11 +24,13 @@ interface CallState {
   readonly order: number;
   id: string;
   name: string;
+  /** Number among the calls of this choice. */
+  readonly number: number;
   isFreeform: boolean;
-  /** Everything of the arguments so far. */
-  input: string;
-  /** How much of `input` has gone out. */
-  sent: number;
+  /** Everything of the arguments so far, in the pieces it came in. */
+  readonly pieces: string[];
+  /** What of the arguments waits for the call to begin. */
+  waiting: string;
   seal: Seal | undefined;
   partIndex: number | undefined;
 }
@@ -40,7 +42,7 @@ interface CallState {
  * @throws never
  */
 export function createToolCallReader(writer: PartWriter): ToolCallReader {
-  const calls: CallState[] = [];
+  const calls = createCallList();
   let flushed = false;
 
   const begin = (call: CallState): void => {
@@ -57,47 +59,49 @@ export function createToolCallReader(writer: PartWriter): ToolCallReader {
   const send = (call: CallState): void => {
     const isReady = call.name !== '' && (call.id !== '' || flushed);
     if (call.partIndex === undefined && isReady) begin(call);
-    if (call.partIndex === undefined || call.sent === call.input.length) return;
-    const text = call.input.slice(call.sent);
-    call.sent = call.input.length;
+    if (call.partIndex === undefined || call.waiting === '') return;
+    const text = call.waiting;
+    call.waiting = '';
     writer.delta(call.partIndex, { type: 'tool-input', text });
   };
 
   return {
     push(entry) {
       if (flushed || !isJsonObject(entry)) return;
-      const call = findCall(calls, entry) ?? addCall(calls, entry);
+      const call = calls.find(entry) ?? calls.add(entry);
       update(call, entry);
+      calls.note(call);
       send(call);
     },
     pushLegacy(body) {
       if (flushed || body['name'] === '') return;
-      const call = calls[0] ?? addCall(calls, {});
+      const call = calls.all[0] ?? calls.add({});
       update(call, { function: body });
       call.id = call.name === '' ? '' : `call_${call.name}_0`;
       send(call);
     },
     flush() {
       flushed = true;
-      for (const call of calls.filter(isReal).toSorted((a, b) => a.order - b.order)) {
-        if (call.name === '') call.name = `tool_${calls.indexOf(call)}`;
+      for (const call of calls.all.filter(isReal).toSorted((a, b) => a.order - b.order)) {
+        if (call.name === '') call.name = `tool_${call.number}`;
         send(call);
       }
-      for (const call of calls) if (call.partIndex !== undefined) writer.end(call.partIndex);
-      return calls.every((call) => call.partIndex === undefined || isWhole(call));
+      for (const call of calls.all) if (call.partIndex !== undefined) writer.end(call.partIndex);
+      return calls.all.every((call) => call.partIndex === undefined || isWhole(call));
     },
     get called() {
-      return calls.some(isReal);
+      return calls.all.some(isReal);
     },
   };
 }
 
 /** A call of which there is anything at all. */
 function isReal(call: CallState): boolean {
-  return call.id !== '' || call.name !== '' || call.input !== '';
+  return call.id !== '' || call.name !== '' || call.pieces.length > 0;
 }
 
-function isWhole({ isFreeform, input }: CallState): boolean {
+function isWhole({ isFreeform, pieces }: CallState): boolean {
+  const input = pieces.join('');
   if (isFreeform || input.trim() === '') return true;
   try {
     JSON.parse(input);
@@ -123,14 +127,39 @@ function bodyOf(entry: JsonObject): JsonObject {
   return isJsonObject(body) ? body : {};
 }
 
-/** By position; without one by id; without either it is the call that came last. */
-function findCall(calls: readonly CallState[], entry: JsonObject): CallState | undefined {
-  const position = positionOf(entry);
-  const id = idOf(entry);
-  if (position === undefined)
-    return id === '' ? calls.at(-1) : calls.find((call) => call.id === id);
-  const found = calls.findLast((call) => call.order === position);
-  return found && isAnotherCall(found, entry) ? calls.find((call) => call.id === id) : found;
+/** The calls of a choice, found again in constant time. */
+interface CallList {
+  readonly all: readonly CallState[];
+  /** By position; without one by id; without either it is the call that came last. */
+  find(entry: JsonObject): CallState | undefined;
+  add(entry: JsonObject): CallState;
+  /** Remembers the id of a call once it is known; the first call of an id keeps it. */
+  note(call: CallState): void;
+}
+
+function createCallList(): CallList {
+  const all: CallState[] = [];
+  const byOrder = new Map<number, CallState>();
+  const byId = new Map<string, CallState>();
+  return {
+    all,
+    find(entry) {
+      const position = positionOf(entry);
+      const id = idOf(entry);
+      if (position === undefined) return id === '' ? all.at(-1) : byId.get(id);
+      const found = byOrder.get(position);
+      return found && isAnotherCall(found, entry) ? byId.get(id) : found;
+    },
+    add(entry) {
+      const call = newCall(positionOf(entry) ?? all.length, all.length);
+      all.push(call);
+      byOrder.set(call.order, call);
+      return call;
+    },
+    note(call) {
+      if (call.id !== '' && !byId.has(call.id)) byId.set(call.id, call);
+    },
+  };
 }
 
 /** Some servers number every call 0, but then each comes whole and with an id of its own. */
@@ -138,22 +167,21 @@ function isAnotherCall(call: CallState, entry: JsonObject): boolean {
   const id = idOf(entry);
   const { name } = bodyOf(entry);
   if (id === '' || call.id === '' || id === call.id) return false;
-  return typeof name === 'string' && name !== '' && call.input !== '' && isWhole(call);
+  return typeof name === 'string' && name !== '' && call.pieces.length > 0 && isWhole(call);
 }
 
-function addCall(calls: CallState[], entry: JsonObject): CallState {
-  const call: CallState = {
-    order: positionOf(entry) ?? calls.length,
+function newCall(order: number, number: number): CallState {
+  return {
+    order,
+    number,
     id: '',
     name: '',
     isFreeform: false,
-    input: '',
-    sent: 0,
+    pieces: [],
+    waiting: '',
     seal: undefined,
     partIndex: undefined,
   };
-  calls.push(call);
-  return call;
 }
 
 function update(call: CallState, entry: JsonObject): void {
@@ -169,8 +197,13 @@ function update(call: CallState, entry: JsonObject): void {
   }
   call.seal ??= sealOf(entry);
   const piece = call.isFreeform ? input : args;
-  if (typeof piece === 'string') call.input += piece;
-  else if (isJsonObject(piece) && call.input === '') call.input = stringifyJson(piece);
+  if (typeof piece === 'string' && piece !== '') addInput(call, piece);
+  else if (isJsonObject(piece) && call.pieces.length === 0) addInput(call, stringifyJson(piece));
+}
+
+function addInput(call: CallState, piece: string): void {
+  call.pieces.push(piece);
+  call.waiting += piece;
 }
 
 /** Google's chat endpoint keeps thought signatures here. */

@@ -8,12 +8,12 @@ import {
 import type { Reader } from './reader.ts';
 import { formHint, members, withOwnExtra } from './wire.ts';
 
-const modes: Readonly<Record<string, ToolChoice['mode']>> = {
-  none: 'none',
-  auto: 'auto',
-  required: 'any',
-  any: 'any',
-};
+const modes: ReadonlyMap<string, ToolChoice['mode']> = new Map([
+  ['none', 'none'],
+  ['auto', 'auto'],
+  ['required', 'any'],
+  ['any', 'any'],
+]);
 
 const words: Readonly<Record<string, string>> = {
   none: 'none',
@@ -37,7 +37,7 @@ export function takeToolChoice(body: Reader): ToolChoice | undefined {
 function takeChoice(body: Reader, key: string, value: Json): ToolChoice | undefined {
   const slot = key === 'function_call' ? key : undefined;
   if (typeof value === 'string') {
-    const mode = modes[value];
+    const mode = modes.get(value);
     if (mode === undefined) return undefined;
     body.any(key);
     const word = value === 'any' ? value : undefined;
@@ -74,7 +74,7 @@ function readForeign(body: Reader, value: JsonObject): ToolChoice | undefined {
   const { type, name } = value;
   if (typeof type !== 'string') return undefined;
   const isNamed = (type === 'tool' || type === 'function') && typeof name === 'string';
-  const mode = isNamed ? 'tool' : modes[type];
+  const mode = isNamed ? 'tool' : modes.get(type);
   if (mode === undefined) return undefined;
   body.any('tool_choice');
   return {

@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject, totalInputTokens, type Usage } from '@gateway/spec';
+import { readTokenCount } from '../../token-count.ts';
 import { createReader, type Reader } from './reader.ts';
 import { members, ownDialect, withExtra } from './wire.ts';
 
@@ -21,18 +22,22 @@ export function decodeUsage(value: JsonObject): Usage {
   };
 }
 
+function countAt(reader: Reader | undefined, key: string): number | undefined {
+  return readTokenCount(reader?.any(key));
+}
+
 function decodeInput(reader: Reader): Usage['input'] {
   const details = reader.child('prompt_tokens_details');
-  const prompt = reader.number('prompt_tokens') ?? 0;
+  const prompt = countAt(reader, 'prompt_tokens') ?? 0;
   const cacheRead =
-    details?.number('cached_tokens') ??
-    reader.number('prompt_cache_hit_tokens') ??
-    reader.number('cached_tokens') ??
-    reader.number('cache_read_input_tokens');
+    countAt(details, 'cached_tokens') ??
+    countAt(reader, 'prompt_cache_hit_tokens') ??
+    countAt(reader, 'cached_tokens') ??
+    countAt(reader, 'cache_read_input_tokens');
   const cacheWrite =
-    details?.number('cache_write_tokens') ?? reader.number('cache_creation_input_tokens');
-  const audio = details?.number('audio_tokens');
-  const image = details?.number('image_tokens');
+    countAt(details, 'cache_write_tokens') ?? countAt(reader, 'cache_creation_input_tokens');
+  const audio = countAt(details, 'audio_tokens');
+  const image = countAt(details, 'image_tokens');
   return {
     uncachedTokens: Math.max(0, prompt - (cacheRead ?? 0) - (cacheWrite ?? 0)),
     ...(cacheRead !== undefined && { cacheReadTokens: cacheRead }),
@@ -44,12 +49,12 @@ function decodeInput(reader: Reader): Usage['input'] {
 
 function decodeOutput(reader: Reader, value: JsonObject): Usage['output'] {
   const details = reader.child('completion_tokens_details');
-  const completion = reader.number('completion_tokens') ?? 0;
-  const reasoning = details?.number('reasoning_tokens') ?? reader.number('reasoning_tokens');
-  const audio = details?.number('audio_tokens');
-  const image = details?.number('image_tokens');
-  const accepted = details?.number('accepted_prediction_tokens');
-  const rejected = details?.number('rejected_prediction_tokens');
+  const completion = countAt(reader, 'completion_tokens') ?? 0;
+  const reasoning = countAt(details, 'reasoning_tokens') ?? countAt(reader, 'reasoning_tokens');
+  const audio = countAt(details, 'audio_tokens');
+  const image = countAt(details, 'image_tokens');
+  const accepted = countAt(details, 'accepted_prediction_tokens');
+  const rejected = countAt(details, 'rejected_prediction_tokens');
   return {
     totalTokens: completion + countedApart(value),
     ...(reasoning !== undefined && { reasoningTokens: reasoning }),
@@ -65,9 +70,11 @@ function decodeOutput(reader: Reader, value: JsonObject): Usage['output'] {
  * total tells.
  */
 function countedApart(value: JsonObject): number {
-  const { prompt_tokens: prompt, completion_tokens: completion, total_tokens: total } = value;
-  if (typeof prompt !== 'number' || typeof completion !== 'number') return 0;
-  return typeof total === 'number' ? Math.max(0, total - prompt - completion) : 0;
+  const [prompt, completion, total] = ['prompt_tokens', 'completion_tokens', 'total_tokens'].map(
+    (key) => readTokenCount(value[key]),
+  );
+  if (prompt === undefined || completion === undefined || total === undefined) return 0;
+  return Math.max(0, total - prompt - completion);
 }
 
 /**

@@ -3,7 +3,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { foldStream } from '../fold-stream.ts';
 import { replayAsStream } from '../replay-as-stream.ts';
-import { growPart, unfoldPart } from './part-growth.ts';
+import { createGrowingPart } from './growing-part.ts';
+import { unfoldPart } from './unfold-part.ts';
+
+function grow(seed: Part, deltas: readonly PartDelta[]): Part {
+  const growing = createGrowingPart(seed);
+  for (const delta of deltas) growing.grow(delta);
+  return growing.toPart();
+}
 
 const seal = fc.record({
   family: fc.constantFrom('anthropic' as const, 'openai' as const),
@@ -50,7 +57,7 @@ describe('growth of parts', () => {
     fc.assert(
       fc.property(part, (whole) => {
         const { seed, deltas } = unfoldPart(whole);
-        expect(deltas.reduce(growPart, seed)).toEqual(whole);
+        expect(grow(seed, deltas)).toEqual(whole);
       }),
     );
   });
@@ -62,7 +69,7 @@ describe('growth of parts', () => {
       { type: 'text', text: 'b' },
       { type: 'text', text: 'c', logprobs: { content: [2], refusal: null } },
     ];
-    expect(deltas.reduce(growPart, start)).toEqual({
+    expect(grow(start, deltas)).toEqual({
       type: 'text',
       text: 'abc',
       logprobs: { content: [1, 2], refusal: null },
@@ -74,8 +81,16 @@ describe('growth of parts', () => {
       type: 'audio',
       media: { source: 'inline', mediaType: 'audio/wav', base64: btoa('a') },
     };
-    const grown = growPart(start, { type: 'audio', base64: btoa('bc'), transcript: 'hi' });
-    expect(grown).toMatchObject({ media: { base64: btoa('abc') }, transcript: 'hi' });
+    const more: PartDelta[] = [
+      { type: 'audio', base64: btoa('bc'), transcript: 'h' },
+      { type: 'audio', base64: btoa('defg'), transcript: 'i' },
+    ];
+    expect(grow(start, more)).toMatchObject({
+      media: { base64: btoa('abcdefg') },
+      transcript: 'hi',
+    });
+    const broken: PartDelta[] = [{ type: 'audio', base64: '%' }];
+    expect(grow(start, broken)).toMatchObject({ media: { base64: `${btoa('a')}%` } });
   });
 });
 
