@@ -10,7 +10,10 @@ export interface GatewayCall {
   readonly headers: Headers;
   /** The body as sent, or its pieces; empty bytes where there is none. */
   readonly body: Uint8Array | AsyncIterable<Uint8Array>;
-  /** Address of the peer, from the socket; empty where the runtime does not say. */
+  /**
+   * Address of the peer, from the socket; empty where the runtime does not say. It names a person,
+   * so it is neither logged nor kept nor sent on.
+   */
   readonly remote: string;
   /** Fires when the client hangs up. */
   readonly signal: AbortSignal;
@@ -40,6 +43,9 @@ export interface GatewaySink {
   onDrain(callback: () => void): void;
   /** Ends the answer well. */
   end(): void;
-  /** Cuts the connection, for answers that cannot be ended honestly. */
+  /**
+   * Cuts the connection, for answers that cannot be ended honestly and clients that do not read;
+   * also before `head`.
+   */
   abort(): void;
 }

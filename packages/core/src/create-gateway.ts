@@ -18,6 +18,7 @@ import { routeTable } from './routes/route-table.ts';
 import { splitUrl } from './routes/split-url.ts';
 import type { Runtime } from './runtime.ts';
 import { createSealTable } from './seals/seal-table.ts';
+import { guardObserver } from './settle/guard-observer.ts';
 import { createUsageWriter } from './settle/usage-writer.ts';
 import { compile } from './snapshot/compile.ts';
 import type { SnapshotTarget } from './snapshot/snapshot.ts';
@@ -67,7 +68,8 @@ export function createGateway(options: GatewayOptions): Gateway {
 }
 
 function createParts(options: GatewayOptions): GatewayParts {
-  const { clock = systemClock, random = systemRandom, observer = {}, stores = {} } = options;
+  const { clock = systemClock, random = systemRandom, stores = {} } = options;
+  const observer = guardObserver(options.observer ?? {});
   const version = options.version ?? '0.0.0';
   const { vault } = options;
   const executorOf = createExecutors(options, version);

@@ -23,7 +23,7 @@ export function failCall(
 ): void {
   const fields = explainMissingModel(toErrorFields(error), call.log.requestedModel);
   call.log.error = fields;
-  if (fields.code === 'client_closed') call.egress.hangUp();
+  if (fields.code === 'client_closed') call.egress.cut();
   if (fields.code === 'internal') reportInternal(error, parts);
   call.egress.fail(fields, headers);
 }

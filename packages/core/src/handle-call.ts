@@ -6,7 +6,7 @@ import { authorize } from './authorize/authorize.ts';
 import type { AnswerHeaders, GatewayCall, GatewaySink } from './call.ts';
 import { Cancellation } from './cancellation.ts';
 import { createEgress } from './egress/egress.ts';
-import { failCall } from './fail-call.ts';
+import { failCall, type FailOptions } from './fail-call.ts';
 import { type Lifecycle, shuttingDown } from './lifecycle.ts';
 import type { GatewayParts } from './parts.ts';
 import type { RoutedCall } from './request-context.ts';
@@ -49,10 +49,20 @@ export async function handleCall(
     await dispatch(routed, match, { desk, address });
   } catch (cause) {
     const error = GatewayError.fromUnknown(cause);
-    failCall(routed, error, { parts: desk.parts, headers: errorHeaders(error, match) });
+    tryToFail(routed, error, { parts: desk.parts, headers: errorHeaders(error, match) });
   } finally {
     stopListening();
     leave();
+  }
+}
+
+/** Where even the error cannot be told, because the sink or the dialect fails, the answer is cut. */
+function tryToFail(call: RoutedCall, error: GatewayError, options: FailOptions): void {
+  try {
+    failCall(call, error, options);
+  } catch {
+    // The first error is the one that was noted; this one comes of telling it.
+    call.egress.cut();
   }
 }
 
@@ -74,6 +84,7 @@ function openCall({ call, sink, desk, address, match }: Opening): RoutedCall {
   const startedAtMs = clock.nowMs();
   const log = new RequestLog();
   const { stream, limits } = runtime.snapshot;
+  const cancellation = new Cancellation();
   const egress = createEgress({
     sink,
     clock,
@@ -81,6 +92,7 @@ function openCall({ call, sink, desk, address, match }: Opening): RoutedCall {
     codec: getCodec(dialect),
     requestId: ids.requestId,
     ...stream,
+    onStall: () => cancellation.cancel(clientClosed()),
     maxPreambleBytes: limits.maxPreambleBytes,
     headers: () => createAnswerHeaders(ids, dialect, log),
   });
@@ -93,7 +105,7 @@ function openCall({ call, sink, desk, address, match }: Opening): RoutedCall {
     body: call.body,
     dialect,
     runtime,
-    cancellation: new Cancellation(),
+    cancellation,
     egress,
     log,
   };

@@ -46,6 +46,8 @@ export interface ModelRequest {
   /** The model as the client named it. */
   readonly model: string;
   readonly stream: boolean;
+  /** Whether the body names its model several times; the last one counts here. */
+  readonly isModelRepeated: boolean;
   /** The body parsed, once and only if somebody needs it. */
   json(): Json;
 }

@@ -25,10 +25,10 @@ export function preparePass(
   context: AttemptContext,
 ): Preparation {
   const codec = getCodec(target.dialect);
-  const { bytes, stream, model } = call.request;
+  const { bytes, stream, model, isModelRepeated } = call.request;
   const hideUsage = asksInSecret(call, target, codec);
   const edits = {
-    ...(target.model !== model && { model: target.model }),
+    ...((target.model !== model || isModelRepeated) && { model: target.model }),
     ...(hideUsage && { includeUsage: true }),
   };
   const isEdited = Object.keys(edits).length > 0;

@@ -43,6 +43,7 @@ class AttemptRun {
   #reader: StreamReader | undefined;
   #whole: Extract<ReadAnswer, { ok: true }> | undefined;
   #stopTimers = () => {};
+  #hasContent = false;
 
   constructor(scope: AttemptScope) {
     this.#scope = scope;
@@ -108,9 +109,10 @@ class AttemptRun {
   #watch(abort: (error: GatewayError) => void): void {
     const { call, target, parts } = this.#scope;
     const { firstEventMs } = target.connection.timeouts;
-    if (!call.request.stream || firstEventMs === 0) return;
-    this.#stopTimers = parts.clock.after(firstEventMs, () => abort(silent(firstEventMs)));
     this.#abort = abort;
+    // A transport may answer before it returns.
+    if (!call.request.stream || firstEventMs === 0 || this.#hasContent) return;
+    this.#stopTimers = parts.clock.after(firstEventMs, () => abort(silent(firstEventMs)));
   }
 
   #abort: (error: GatewayError) => void = () => {};
@@ -168,7 +170,10 @@ class AttemptRun {
       reader,
       egress: call.egress,
       headers: this.#repeatedHeaders(head),
-      onContent: () => this.#stopTimers(),
+      onContent: () => {
+        this.#hasContent = true;
+        this.#stopTimers();
+      },
       ...(attempt.tier === 'T' && { onFinished: () => this.#closeEarly() }),
     });
   }

@@ -67,7 +67,11 @@ class RunningCall implements UpstreamCall, TransportReceiver {
     this.ended = new Promise((resolve) => {
       this.#settle = resolve;
     });
-    const call = options.send(this);
+    this.#guard(() => this.#start());
+  }
+
+  #start(): void {
+    const call = this.#options.send(this);
     this.#call = call;
     if (this.#over) call.abort(overError);
     else if (this.#pausedEarly) call.pause();

@@ -103,6 +103,8 @@ export interface StreamConfig {
   readonly headHoldMs?: number;
   /** How long a stream may be silent before a sign of life is sent (15 s); 0 = never. */
   readonly heartbeatMs?: number;
+  /** How long a client may not read before it is cut off (300 s); 0 = as long as it likes. */
+  readonly stallMs?: number;
 }
 
 /** Where a server listens. */

@@ -65,7 +65,11 @@ export const configSchema = z.strictObject({
     .optional(),
   timeouts: timeouts.optional(),
   stream: z
-    .strictObject({ headHoldMs: milliseconds.optional(), heartbeatMs: milliseconds.optional() })
+    .strictObject({
+      headHoldMs: milliseconds.optional(),
+      heartbeatMs: milliseconds.optional(),
+      stallMs: milliseconds.optional(),
+    })
     .optional(),
   server: z
     .strictObject({

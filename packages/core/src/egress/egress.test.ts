@@ -40,6 +40,8 @@ function setUp(given: { codec?: AnswerCodec; readsSlowly?: boolean } = {}) {
     codec: given.codec ?? codec,
     requestId: 'r1',
     headHoldMs: 10_000,
+    stallMs: 0,
+    onStall: () => {},
     heartbeatMs: 15_000,
     maxPreambleBytes: 10,
     headers: () => ({ 'x-request-id': 'r1' }),
@@ -158,5 +160,12 @@ describe('the way to the client', () => {
     egress.sendWhole({ status: 200, headers, body: bytes('{}') });
     expect(lines).toEqual(['head 200 application/json', '{}', 'end']);
     expect(egress.bodyBytes).toBe(2);
+  });
+
+  it('cuts an answer that it cannot end honestly', () => {
+    const mute = setUp({ codec: { ...codec, encodeStreamError: () => [] } });
+    mute.egress.take(content('a'), {});
+    mute.egress.fail({ code: 'upstream_truncated', message: 'x' });
+    expect(mute.lines).toEqual([streamHead, 'a', 'abort']);
   });
 });

@@ -17,6 +17,10 @@ export interface EgressOptions {
   readonly requestId: string;
   readonly headHoldMs: number;
   readonly heartbeatMs: number;
+  /** How long a client may not read, milliseconds; 0 = as long as it likes. */
+  readonly stallMs: number;
+  /** Told once, when a client was cut off because it did not read. */
+  readonly onStall: () => void;
   readonly maxPreambleBytes: number;
   /** Headers of the gateway at this moment; asked once, at head commit. */
   readonly headers: () => AnswerHeaders;
@@ -64,6 +68,8 @@ export interface Egress {
   fail(error: GatewayErrorFields, headers?: AnswerHeaders): void;
   /** The client is gone: nothing is sent any more. */
   hangUp(): void;
+  /** Cuts the connection: for answers that cannot be ended honestly, and clients that are lost. */
+  cut(): void;
 }
 
 /**
@@ -89,10 +95,13 @@ class ClientEgress implements Egress {
   #heartbeat: Heartbeat | undefined;
   #cancelHold = () => {};
   #drained = () => {};
+  #isFull = false;
+  #isStream = false;
+  #cancelStall = () => {};
 
   constructor(options: EgressOptions) {
     this.#options = options;
-    options.sink.onDrain(() => this.#drained());
+    options.sink.onDrain(() => this.#onDrain());
   }
 
   onDrain(callback: () => void): void {
@@ -100,6 +109,7 @@ class ClientEgress implements Egress {
   }
 
   expectStream(): void {
+    if (this.phase !== 'held') return;
     const { clock, headHoldMs } = this.#options;
     const waitMs = Math.max(0, headHoldMs - this.#sinceArrival());
     this.#cancelHold = clock.after(waitMs, () => this.#commitStreamHead({}));
@@ -151,13 +161,40 @@ class ClientEgress implements Egress {
       });
       this.#send(body);
     } else {
-      this.#send(encodeEvents(codec.framing, codec.encodeStreamError(error)));
+      const events = this.#isStream ? codec.encodeStreamError(error) : [];
+      // An end without a word would pass for a good one, and half a body for a whole one.
+      if (events.length === 0) return this.cut();
+      this.#send(encodeEvents(codec.framing, events));
     }
     this.end();
   }
 
   hangUp(): void {
     this.#close();
+  }
+
+  cut(): void {
+    if (this.phase === 'over') return;
+    this.#close();
+    this.#options.sink.abort();
+  }
+
+  #onDrain(): void {
+    this.#isFull = false;
+    this.#cancelStall();
+    this.#drained();
+  }
+
+  /** A client that never reads would hold the upstream, and what waits for it, for ever. */
+  #watchStall(): void {
+    if (this.#isFull || this.phase === 'over') return;
+    this.#isFull = true;
+    const { clock, stallMs, onStall } = this.#options;
+    if (stallMs === 0) return;
+    this.#cancelStall = clock.after(stallMs, () => {
+      this.cut();
+      onStall();
+    });
   }
 
   #hold(bytes: Uint8Array): 'ok' | 'overflow' {
@@ -170,6 +207,7 @@ class ClientEgress implements Egress {
   #commitStreamHead(headers: AnswerHeaders): void {
     if (this.phase !== 'held') return;
     const { codec, clock, heartbeatMs } = this.#options;
+    this.#isStream = true;
     this.#commitHead(200, {
       ...headers,
       'content-type': streamContentType[codec.framing] ?? '',
@@ -179,15 +217,18 @@ class ClientEgress implements Egress {
     });
     if (codec.heartbeat === null || heartbeatMs === 0) return;
     const beat = encodeEvents(codec.framing, [codec.heartbeat]);
-    this.#heartbeat = createHeartbeat(clock, heartbeatMs, () => this.#write(beat));
+    this.#heartbeat = createHeartbeat(clock, heartbeatMs, () => {
+      if (!this.#isFull) this.#write(beat);
+    });
   }
 
   #commitHead(status: number, headers: AnswerHeaders): void {
     this.#cancelHold();
-    this.phase = 'head';
+    // First of all, because a sink that throws has sent nothing.
+    this.#options.sink.head(status, { ...headers, ...this.#options.headers() });
     this.status = status;
     this.headCommitMs = this.#sinceArrival();
-    this.#options.sink.head(status, { ...headers, ...this.#options.headers() });
+    if (this.phase === 'held') this.phase = 'head';
   }
 
   #send(bytes: Uint8Array): 'ok' | 'full' {
@@ -198,12 +239,15 @@ class ClientEgress implements Egress {
 
   #write(bytes: Uint8Array): boolean {
     this.bodyBytes += bytes.byteLength;
-    return this.#options.sink.write(bytes);
+    const isTaken = this.#options.sink.write(bytes);
+    if (!isTaken) this.#watchStall();
+    return isTaken;
   }
 
   #close(): void {
     this.phase = 'over';
     this.#cancelHold();
+    this.#cancelStall();
     this.#heartbeat?.stop();
     this.startAttempt();
   }

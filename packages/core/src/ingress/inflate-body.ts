@@ -10,6 +10,9 @@ const formats: Readonly<Record<string, string>> = Object.freeze({
   zstd: 'zstd',
 });
 
+/** More layers than this are an attack, not an encoding. */
+const maxLayers = 2;
+
 /**
  * Undoes the content encoding of a body. What can be undone beyond gzip and deflate depends on the
  * runtime.
@@ -25,10 +28,13 @@ export async function inflateBody(
   encoding: string | undefined,
   maxBytes: number,
 ): Promise<Uint8Array> {
-  const names = (encoding ?? '').split(',').map((name) => name.trim().toLowerCase());
+  const names = (encoding ?? '')
+    .split(',')
+    .map((name) => name.trim().toLowerCase())
+    .filter((name) => name !== '' && name !== 'identity');
+  if (names.length > maxLayers) throw refused(names.join(', '));
   let inflated = body;
   for (const name of names.reverse()) {
-    if (name === '' || name === 'identity') continue;
     inflated = await inflateOnce(inflated, name, maxBytes);
   }
   return inflated;
@@ -54,7 +60,11 @@ function createInflater(name: string): DecompressionStream {
   } catch {
     // The runtime lacks the format; answered below like an unknown name.
   }
-  throw new GatewayError({
+  throw refused(name);
+}
+
+function refused(name: string): GatewayError {
+  return new GatewayError({
     code: 'unsupported_media_type',
     message: `The content encoding "${name.slice(0, 40)}" is not accepted; send gzip, deflate or none.`,
   });

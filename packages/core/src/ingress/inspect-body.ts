@@ -7,6 +7,8 @@ export interface InspectedBody {
   /** The model as the client named it. */
   readonly model: string;
   readonly stream: boolean;
+  /** Whether the body names its model several times; readers differ in which one counts. */
+  readonly isModelRepeated: boolean;
 }
 
 /**
@@ -17,7 +19,8 @@ export interface InspectedBody {
 export function inspectBody(bytes: Uint8Array): InspectedBody {
   const scan = scanTopLevel(bytes);
   if (!scan) throw invalid('The request body must be a JSON object.');
-  return { bytes, model: readModel(scan), stream: readStream(scan) };
+  const isModelRepeated = scan.members.filter(({ key }) => key === 'model').length > 1;
+  return { bytes, model: readModel(scan), stream: readStream(scan), isModelRepeated };
 }
 
 function readModel(scan: JsonScan): string {

@@ -18,7 +18,7 @@ export async function serveModelCall(
   parts: GatewayParts,
 ): Promise<void> {
   try {
-    const modelCall = await readModelCall(call, operation);
+    const modelCall = await readModelCall(call, operation, parts);
     await (operation === 'count' ? serveCount(modelCall, parts) : serveGenerate(modelCall, parts));
   } catch (cause) {
     // When a request is given up, whatever breaks because of it is not the reason.
@@ -31,9 +31,10 @@ export async function serveModelCall(
 async function readModelCall(
   call: AuthorizedCall,
   operation: ModelCall['operation'],
+  { clock }: GatewayParts,
 ): Promise<ModelCall> {
   const { log, runtime } = call;
-  const request = await ingress(call, runtime.snapshot.limits.maxBodyBytes);
+  const request = await ingress(call, { maxBytes: runtime.snapshot.limits.maxBodyBytes, clock });
   log.requestedModel = request.model;
   log.stream = request.stream;
   return { ...call, operation, request };

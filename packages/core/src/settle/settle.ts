@@ -1,6 +1,6 @@
 import type { GatewayParts } from '../parts.ts';
 import type { AuthorizedCall } from '../request-context.ts';
-import { type RowFacts, toTrace } from './request-log.ts';
+import { type RequestLog, type RowFacts, toTrace } from './request-log.ts';
 
 /**
  * Accounts for a call: one usage row and one trace, whatever became of it. The client's answer is
@@ -16,7 +16,7 @@ export async function settle(
   const { egress, log, cancellation } = call;
   const durationMs = parts.clock.nowMs() - call.startedAtMs;
   const hasHungUp = (cancellation.reason ?? log.error)?.code === 'client_closed';
-  if (log.completeUsage) log.usage = await log.completeUsage();
+  await completeUsage(log, parts);
   const trace = toTrace(log, {
     requestId: call.id,
     startedAtMs: call.startedAtMs,
@@ -29,10 +29,15 @@ export async function settle(
     contentCommitMs: egress.contentCommitMs,
   });
   parts.usage.add(trace.usage);
+  parts.observer.onRequest?.(trace);
+}
+
+/** Completing takes an estimator that is loaded late; a row without it is better than none. */
+async function completeUsage(log: RequestLog, { observer }: GatewayParts): Promise<void> {
   try {
-    parts.observer.onRequest?.(trace);
+    if (log.completeUsage) log.usage = await log.completeUsage();
   } catch {
-    // An observer must not throw; if it does, the request must not suffer.
-    parts.observer.onWarning?.('observer_failed', 'onRequest threw');
+    // Loading code is all that can fail here; the cause may name files.
+    observer.onWarning?.('usage_not_estimated', 'The usage of an answer stays as it was told.');
   }
 }

@@ -17,5 +17,5 @@ export const defaultSettings: Pick<Snapshot, 'auth' | 'limits' | 'timeouts' | 's
       totalMs: 0,
       deadlineMs: 600_000,
     }),
-    stream: Object.freeze({ headHoldMs: 10_000, heartbeatMs: 15_000 }),
+    stream: Object.freeze({ headHoldMs: 10_000, heartbeatMs: 15_000, stallMs: 300_000 }),
   });

@@ -17,7 +17,11 @@ export interface Snapshot {
   /** Milliseconds; see `TimeoutsConfig`. */
   readonly timeouts: SnapshotTimeouts;
   /** Milliseconds; see `StreamConfig`. */
-  readonly stream: { readonly headHoldMs: number; readonly heartbeatMs: number };
+  readonly stream: {
+    readonly headHoldMs: number;
+    readonly heartbeatMs: number;
+    readonly stallMs: number;
+  };
   /** What a person should look at, although it works. */
   readonly warnings: readonly ConfigIssue[];
 }
