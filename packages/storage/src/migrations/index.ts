@@ -1,5 +1,6 @@
 import type { Migration } from 'kysely/migration';
 import { expandFirstTables } from './0001-expand-first-tables.ts';
+import { expandUpstreamStatus } from './0002-expand-upstream-status.ts';
 
 /**
  * Every migration, in order of its name: number, then `expand` (adds what the next version needs;
@@ -8,4 +9,5 @@ import { expandFirstTables } from './0001-expand-first-tables.ts';
  */
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001_expand_first_tables': expandFirstTables,
+  '0002_expand_upstream_status': expandUpstreamStatus,
 };

@@ -38,6 +38,7 @@ export interface UsageRow {
   readonly tier: string | null;
   readonly status: number;
   readonly errorCode: string | null;
+  readonly upstreamStatus: number | null;
   readonly attempts: number;
   readonly inputTokens: number;
   readonly cacheReadTokens: number;

@@ -17,6 +17,7 @@ export const toUsageRow = (record: UsageRecord): Insertable<UsageRow> => ({
   tier: record.tier ?? null,
   status: record.status,
   errorCode: record.errorCode ?? null,
+  upstreamStatus: record.upstreamStatus ?? null,
   attempts: record.attempts,
   inputTokens: record.inputTokens,
   cacheReadTokens: record.cacheReadTokens,
@@ -28,7 +29,7 @@ export const toUsageRow = (record: UsageRecord): Insertable<UsageRow> => ({
 
 /** Turns a row into the usage record it was made of. */
 export const toUsageRecord = (row: Selectable<UsageRow>): UsageRecord => {
-  const { seq: _, firstContentMs, target, tier, errorCode, stream, ...same } = row;
+  const { seq: _, firstContentMs, target, tier, errorCode, upstreamStatus, stream, ...same } = row;
   const record = {
     ...same,
     stream: stream === 1,
@@ -36,6 +37,7 @@ export const toUsageRecord = (row: Selectable<UsageRow>): UsageRecord => {
     ...(target !== null && { target }),
     ...(tier !== null && { tier }),
     ...(errorCode !== null && { errorCode }),
+    ...(upstreamStatus !== null && { upstreamStatus }),
   };
   // Rows are written from records only, so texts of closed sets are members of those sets.
   return record as UsageRecord;
