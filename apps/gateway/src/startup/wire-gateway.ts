@@ -7,6 +7,9 @@ import { readLogLevel } from './log-level.ts';
 import type { ServerState } from './open-state.ts';
 import type { PlannedConfig } from './plan-config.ts';
 
+/** How long the last log lines may take to go out, milliseconds. */
+const flushMs = 2_000;
+
 /** A gateway with all it needs around it. */
 export interface WiredGateway {
   readonly gateway: Gateway;
@@ -39,7 +42,8 @@ export function wireGateway(
     gateway,
     async close() {
       await storage.close();
-      await observer.flush();
+      // Whoever reads standard output may have stopped reading; that must not keep us running.
+      await Promise.race([observer.flush(), systemClock.sleep(flushMs)]);
     },
   };
 }

@@ -21,13 +21,14 @@ const row = (requestId: string): UsageRecord => ({
   usageCertainty: 'none',
 });
 
-function setUp(failures: number) {
+function setUp(failures: number, refuses: (requestId: string) => boolean = () => false) {
   const batches: string[][] = [];
   const warnings: string[] = [];
   const store = {
     append: async (records: readonly UsageRecord[]) => {
       await Promise.resolve();
       if (failures-- > 0) throw new Error('disk full at /secret/path');
+      if (records.some(({ requestId }) => refuses(requestId))) throw new Error('not a number');
       batches.push(records.map((record) => record.requestId));
     },
     list: async () => [],
@@ -61,5 +62,23 @@ describe('writing usage rows', () => {
     await writer.flush();
     expect(batches).toEqual([['b']]);
     expect(warnings.at(-1)).toContain('usage_row_lost');
+  });
+
+  it('loses the one row that the store cannot take, not those beside it', async () => {
+    const { writer, batches, warnings } = setUp(0, (id) => id === 'bad');
+    for (const id of ['first', 'a', 'bad', 'b']) writer.add(row(id));
+    await writer.flush();
+    expect(batches).toEqual([['first'], ['a'], ['b']]);
+    expect(warnings.at(-1)).toBe('usage_row_lost1 rows could not be written.');
+  });
+
+  it('gives a batch up when row after row fails', async () => {
+    const { writer, warnings } = setUp(0, (id) => id !== 'first');
+    for (const id of ['first', ...Array.from({ length: 500 }, (_, at) => `${at}`)]) {
+      writer.add(row(id));
+    }
+    await writer.flush();
+    expect(warnings.length).toBeLessThan(20);
+    expect(warnings.at(-1)).toContain('500 rows');
   });
 });

@@ -42,19 +42,47 @@ export function createUsageWriter(store: UsageStore, observer: Observer): UsageW
   };
 }
 
+/** Rows in a row that fail alone before the store itself counts as failed. */
+const maxFailuresAlone = 10;
+
+/** One row that a store cannot take must not cost the others. */
 async function writeBatch(
   store: UsageStore,
   batch: readonly UsageRecord[],
   observer: Observer,
 ): Promise<void> {
-  for (let attempt = 1; attempt <= maxTries; attempt += 1) {
+  if (await tryAppend(store, batch, { observer, tries: maxTries })) return;
+  let lost = batch.length > 1 ? 0 : 1;
+  let failures = 0;
+  for (const [at, record] of batch.length > 1 ? batch.entries() : []) {
+    const isWritten = await tryAppend(store, [record], { observer, tries: 1 });
+    failures = isWritten ? 0 : failures + 1;
+    if (!isWritten) lost += 1;
+    if (failures < maxFailuresAlone) continue;
+    lost += batch.length - at - 1;
+    break;
+  }
+  if (lost > 0) observer.onWarning?.('usage_row_lost', `${lost} rows could not be written.`);
+}
+
+interface Trying {
+  readonly observer: Observer;
+  readonly tries: number;
+}
+
+async function tryAppend(
+  store: UsageStore,
+  batch: readonly UsageRecord[],
+  { observer, tries }: Trying,
+): Promise<boolean> {
+  for (let attempt = 1; attempt <= tries; attempt += 1) {
     try {
       await store.append(batch);
-      return;
+      return true;
     } catch {
       // The cause may name files or addresses; the store logs it, people get a count.
       observer.onWarning?.('usage_append_failed', `${batch.length} rows, attempt ${attempt}`);
     }
   }
-  observer.onWarning?.('usage_row_lost', `${batch.length} rows could not be written.`);
+  return false;
 }

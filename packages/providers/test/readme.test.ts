@@ -1,0 +1,3 @@
+import { readmeContract } from '@gateway/testkit/contracts';
+
+readmeContract(new URL('..', import.meta.url));
