@@ -33,13 +33,21 @@ function toWebRequest(request: IncomingMessage, signal: AbortSignal): Request {
   for (const [name, value] of Object.entries(request.headers)) {
     for (const field of [value ?? []].flat()) headers.append(name, field);
   }
-  // The host plays no part in routing; a fixed one keeps a forged header from mattering.
-  return new Request(new URL(url, 'http://gateway.invalid'), {
+  return new Request(toFixedAddress(url), {
     method,
     headers,
     signal,
     ...(hasBody && { body: toWebStream(request), duplex: 'half' }),
   });
+}
+
+/**
+ * The host plays no part in routing; a fixed one keeps a forged one from mattering, in whichever of
+ * its forms the request line names it.
+ */
+function toFixedAddress(url: string): URL {
+  const local = url.startsWith('/') ? url : url.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, '');
+  return new URL(`http://gateway.invalid${local.startsWith('/') ? '' : '/'}${local}`);
 }
 
 function toWebStream(request: IncomingMessage): ReadableStream<Uint8Array> {

@@ -10,6 +10,20 @@ export interface FetchApp {
   readonly fetch: FetchHandler;
 }
 
+/** Settings of {@link createNodeListener}. */
+export interface NodeListenerOptions {
+  /**
+   * How long a client may read nothing of an answer that is complete here, milliseconds (300 s);
+   * then its connection is closed.
+   */
+  readonly lingerMs?: number;
+}
+
+const defaultLingerMs = 300_000;
+
+/** Methods that a Web `Request` refuses to have. */
+const withoutWebRequest: ReadonlySet<string> = new Set(['CONNECT', 'TRACE', 'TRACK']);
+
 /**
  * Makes a listener for `http.createServer`. Data-plane calls go straight to the gateway's native
  * door; everything else goes to the app.
@@ -18,11 +32,16 @@ export interface FetchApp {
  * @throws never
  * @example createServer(createNodeListener(gateway, createApp(gateway))).listen(8317, '127.0.0.1')
  */
-export function createNodeListener(gateway: Gateway, app?: FetchApp): RequestListener {
+export function createNodeListener(
+  gateway: Gateway,
+  app?: FetchApp,
+  { lingerMs = defaultLingerMs }: NodeListenerOptions = {},
+): RequestListener {
   return (request: IncomingMessage, response: ServerResponse) => {
-    const isData = !app || gateway.owns(request.url ?? '/');
+    const { url = '/', method = 'GET' } = request;
+    const isData = !app || gateway.owns(url) || withoutWebRequest.has(method);
     const answered = isData
-      ? gateway.handle(toGatewayCall(request, response), createNodeSink(response))
+      ? gateway.handle(toGatewayCall(request, response), createNodeSink(response, lingerMs))
       : answerWithFetch(app.fetch, request, response);
     // Neither rejects for a call that can be answered; what is left is a broken connection.
     answered.catch(() => response.destroy());
