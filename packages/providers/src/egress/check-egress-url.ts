@@ -4,7 +4,7 @@ import { classifyAddress, isAddress } from './classify-address.ts';
 /** An address that passed the check by its text alone. */
 export interface EgressTarget {
   readonly url: URL;
-  /** Host without brackets and without a trailing dot. */
+  /** Host without brackets and without trailing dots. */
   readonly host: string;
   /** Whether the operator listed this very origin, so that it may be private. */
   readonly listed: boolean;
@@ -25,14 +25,20 @@ const parseUrl = (address: string): URL => {
   return url;
 };
 
-const toHost = (url: URL): string => url.hostname.replace(/^\[(.*)\]$/, '$1').replace(/\.$/, '');
+const toHost = (url: URL): string => url.hostname.replace(/^\[(.*)\]$/, '$1').replace(/\.+$/, '');
 
 const isListed = (origin: string, privateOrigins: readonly string[]): boolean =>
   privateOrigins.some((entry) => URL.canParse(entry) && new URL(entry).origin === origin);
 
-/** Names that only a private network can know. */
-const isPrivateName = (host: string): boolean =>
-  !host.includes('.') || /\.(?:localhost|local|internal|home\.arpa)$/.test(host);
+/**
+ * Names that only a private network can know, or a cloud's inside.
+ *
+ * @source RFC 6761, RFC 6762 appendix G, RFC 8375; ICANN (`internal`); Google Cloud (`metadata.goog`)
+ */
+const privateName =
+  /(?:^|\.)(?:localhost|localdomain|local|internal|intranet|private|corp|home|lan|svc|home\.arpa|metadata\.goog)$/;
+
+const isPrivateName = (host: string): boolean => !host.includes('.') || privateName.test(host);
 
 /**
  * Checks the address of an upstream before anything is resolved.

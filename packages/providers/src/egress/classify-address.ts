@@ -27,6 +27,31 @@ const metadataAddresses: ReadonlySet<string> = new Set([
 /** The part of IPv6 from which global addresses are given out; all else is special. */
 const globalUnicast = ipaddr.IPv6.parseCIDR('2000::/3');
 
+/** IPv4 addresses that an IPv6 one may carry, by any of the ways there are. */
+const carriedBy = ({ parts }: ipaddr.IPv6): readonly string[] => {
+  const [, second = 0, third = 0, , , , seventh = 0, eighth = 0] = parts;
+  const toText = (high: number, low: number) =>
+    [high >> 8, high & 255, low >> 8, low & 255].join('.');
+  return [
+    // Compatible, translated, NAT64, ISATAP.
+    toText(seventh, eighth),
+    // 6to4.
+    toText(second, third),
+    // Teredo writes them inverted.
+    toText(seventh ^ 0xffff, eighth ^ 0xffff),
+  ];
+};
+
+const isMetadata = (address: ipaddr.IPv4 | ipaddr.IPv6): boolean =>
+  metadataAddresses.has(address.toString()) ||
+  (address instanceof ipaddr.IPv6 &&
+    isSpecial(address) &&
+    carriedBy(address).some((carried) => metadataAddresses.has(carried)));
+
+const isSpecial = (address: ipaddr.IPv4 | ipaddr.IPv6): boolean =>
+  address.range() !== 'unicast' ||
+  (address instanceof ipaddr.IPv6 && !address.match(globalUnicast));
+
 /**
  * Tells which kind of network an address belongs to.
  *
@@ -40,10 +65,10 @@ const globalUnicast = ipaddr.IPv6.parseCIDR('2000::/3');
  */
 export function classifyAddress(address: string): AddressClass {
   if (!ipaddr.isValid(address)) return 'special';
-  const mapped = ipaddr.process(address);
-  if (metadataAddresses.has(mapped.toString())) return 'metadata';
-  if (mapped.range() !== 'unicast') return 'special';
-  if (mapped instanceof ipaddr.IPv6 && !mapped.match(globalUnicast)) return 'special';
+  const mapped = ipaddr.process(address.replace(/%.*$/, ''));
+  if (isMetadata(mapped)) return 'metadata';
+  // A zone belongs to a link, and no public upstream is on ours.
+  if (isSpecial(mapped) || address.includes('%')) return 'special';
   // A mapped public IPv4 address is still a spelling that no honest configuration uses.
   return ipaddr.parse(address).kind() === mapped.kind() ? 'public' : 'special';
 }

@@ -64,6 +64,7 @@ const special = [
   ['site-local', 'fec0::1'],
   ['IPv6 multicast', 'ff02::1'],
   ['not given out yet', '4000::1'],
+  ['global with zone', '2606:4700::1%eth0'],
   ['not an address', 'example.com'],
 ] as const;
 
@@ -74,6 +75,15 @@ const metadata = [
   '192.0.0.192',
   'fd00:ec2::254',
   '::ffff:169.254.169.254',
+  'fd00:ec2::254%eth0',
+  '::a9fe:a9fe',
+  '::ffff:0:a9fe:a9fe',
+  '64:ff9b::a9fe:a9fe',
+  '64:ff9b:1::a9fe:a9fe',
+  '2002:a9fe:a9fe::1',
+  '2001:0:4136:e378:8000:63bf:5601:5601',
+  'fe80::5efe:a9fe:a9fe',
+  'fe80::a9fe:a9fe',
 ];
 
 const publicAddresses = [
@@ -115,6 +125,12 @@ const forbiddenUrls = [
   'http://0/v1',
   'http://localhost/v1',
   'http://LOCALHOST./v1',
+  'http://localhost../v1',
+  'http://a.localhost.../v1',
+  'http://localhost.localdomain/v1',
+  'http://vllm.models.svc/v1',
+  'http://nas.lan/v1',
+  'http://metadata.goog/computeMetadata/v1/',
   'http://a.localhost/v1',
   'http://printer.local/v1',
   'http://vllm:8000/v1',
