@@ -9,6 +9,7 @@ export type {
   ServerConfig,
   StreamConfig,
   TimeoutsConfig,
+  TranslationConfig,
 } from './config/gateway-config.ts';
 export { ConfigError, type ConfigIssue, formatConfigIssue } from './config/config-issue.ts';
 export { createGateway } from './create-gateway.ts';

@@ -2,6 +2,7 @@ import type { RoutePlan, Router, RouteRequest } from '@gateway/router';
 import { findListedTarget } from '../models/find-listed-target.ts';
 import type { GatewayParts } from '../parts.ts';
 import type { ModelCall } from '../request-context.ts';
+import { createStrictVeto } from './strict-veto.ts';
 
 /** A plan, and the router that carries it out. */
 export interface PlannedRoute {
@@ -14,10 +15,9 @@ export interface PlannedRoute {
  *
  * @throws what the router's state throws
  */
-export async function planRoute(
-  call: ModelCall,
-  { discovery }: GatewayParts,
-): Promise<PlannedRoute> {
+export async function planRoute(call: ModelCall, parts: GatewayParts): Promise<PlannedRoute> {
+  const { discovery } = parts;
+  const veto = createStrictVeto(call, parts);
   const { runtime, request, operation, principal, cancellation } = call;
   const { router, snapshot } = runtime;
   const { deadlineMs } = snapshot.timeouts;
@@ -25,6 +25,7 @@ export async function planRoute(
     name: request.model,
     operation,
     principal,
+    ...(veto && { veto }),
     ...(deadlineMs > 0 && { deadlineMs: call.startedAtMs + deadlineMs }),
   };
   const plan = await router.plan(wanted);

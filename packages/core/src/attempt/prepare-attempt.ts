@@ -4,7 +4,8 @@ import type { GatewayParts } from '../parts.ts';
 import type { ModelCall } from '../request-context.ts';
 import type { DescribedTarget } from '../snapshot/describe-target.ts';
 import { preparePass } from './prepare-pass.ts';
-import { type AttemptContext, prepareTranslate } from './prepare-translate.ts';
+import { createAttemptContext } from './attempt-context.ts';
+import { prepareTranslate } from './prepare-translate.ts';
 import type { Preparation } from './prepared-attempt.ts';
 
 /** What to prepare for. */
@@ -31,12 +32,7 @@ export async function prepareAttempt(
   parts: GatewayParts,
 ): Promise<Preparation> {
   const { call, target, sanitise } = scope;
-  const context: AttemptContext = {
-    newId: parts.random.newId,
-    nowMs: parts.clock.nowMs(),
-    sealKey: parts.sealKey,
-    seals: parts.seals.of(call.principal.keyId),
-  };
+  const context = createAttemptContext(call, parts);
   try {
     if (target.dialect === call.dialect && !sanitise) return preparePass(call, target, context);
     const estimatedInputTokens = await estimateFor(scope);

@@ -4,7 +4,8 @@ import { type DialectCodec, decodeError, getCodec, translateRequest } from '@gat
 import type { ModelCall } from '../request-context.ts';
 import type { DescribedTarget } from '../snapshot/describe-target.ts';
 import { createPassReader } from './pass-reader.ts';
-import { type AttemptContext, readWhole, replay } from './prepare-translate.ts';
+import type { AttemptContext } from './attempt-context.ts';
+import { readWhole, replay } from './prepare-translate.ts';
 import type {
   PreparedAttempt,
   Preparation,

@@ -1,13 +1,9 @@
 import { stringifyJson } from '@gateway/protocols';
 import type { Exchange } from '@gateway/spec';
-import {
-  replayWireResponse,
-  type TranslationContext,
-  translateRequest,
-  translateResponse,
-} from '@gateway/translators';
+import { replayWireResponse, translateRequest, translateResponse } from '@gateway/translators';
 import type { ModelCall } from '../request-context.ts';
 import type { DescribedTarget } from '../snapshot/describe-target.ts';
+import type { AttemptContext } from './attempt-context.ts';
 import type {
   PreparedAttempt,
   Preparation,
@@ -17,9 +13,6 @@ import type {
 import { createTranslateReader } from './translate-reader.ts';
 
 const encoder = new TextEncoder();
-
-/** Chance, time and kept state of one translation. */
-export type AttemptContext = Pick<TranslationContext, 'newId' | 'nowMs' | 'sealKey' | 'seals'>;
 
 /** What else a translation is told. */
 export interface TranslateOptions {

@@ -22,6 +22,7 @@ export interface GatewayConfig {
   readonly limits?: LimitsConfig;
   readonly timeouts?: TimeoutsConfig;
   readonly stream?: StreamConfig;
+  readonly translation?: TranslationConfig;
   /** Where a server listens; without effect on a gateway used as a library. */
   readonly server?: ServerConfig;
 }
@@ -105,6 +106,15 @@ export interface StreamConfig {
   readonly heartbeatMs?: number;
   /** How long a client may not read before it is cut off (300 s); 0 = as long as it likes. */
   readonly stallMs?: number;
+}
+
+/** How requests are told to targets that speak another dialect. */
+export interface TranslationConfig {
+  /**
+   * Whether a target that cannot be told all of a request is passed over; absent = it is used, and
+   * what it is not told stands in the `x-gateway-loss` header.
+   */
+  readonly strict?: boolean;
 }
 
 /** Where a server listens. */

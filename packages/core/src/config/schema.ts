@@ -71,6 +71,7 @@ export const configSchema = z.strictObject({
       stallMs: milliseconds.optional(),
     })
     .optional(),
+  translation: z.strictObject({ strict: z.boolean().optional() }).optional(),
   server: z
     .strictObject({
       host: z.string().min(1).optional(),

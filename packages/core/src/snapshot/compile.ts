@@ -44,6 +44,7 @@ export function compile(config: GatewayConfig, options: CompileOptions): Snapsho
     limits: { ...defaultSettings.limits, ...config.limits },
     timeouts: { ...defaultSettings.timeouts, ...config.timeouts },
     stream: { ...defaultSettings.stream, ...config.stream },
+    translation: { ...defaultSettings.translation, ...config.translation },
     warnings: issues.warnings,
   });
 }

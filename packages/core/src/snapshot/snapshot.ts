@@ -22,6 +22,8 @@ export interface Snapshot {
     readonly heartbeatMs: number;
     readonly stallMs: number;
   };
+  /** See `TranslationConfig`. */
+  readonly translation: { readonly strict: boolean };
   /** What a person should look at, although it works. */
   readonly warnings: readonly ConfigIssue[];
 }
