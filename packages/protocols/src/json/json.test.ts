@@ -246,6 +246,19 @@ describe('scanTopLevel', () => {
   });
 });
 
+describe('the depth of a scan', () => {
+  it.each([
+    ['{}', 1],
+    ['{"a":1}', 1],
+    ['{"a":[]}', 2],
+    ['{"a":{},"b":[[1],{}],"c":2}', 3],
+    ['{"a":"[[["}', 1],
+    [`{"a":${'['.repeat(10_000)}${']'.repeat(10_000)}}`, 10_001],
+  ])('of %.30s is %i', (text, depth) => {
+    expect(scanTopLevel(bytesOf(text))?.depth).toBe(depth);
+  });
+});
+
 describe('spliceBytes', () => {
   it('inserts in front of what is replaced at the same place, in any order of the edits', () => {
     const [insert, replace] = [

@@ -1,4 +1,4 @@
-import { skipKey, skipString, skipValue, skipWhitespace } from './skip-json.ts';
+import { type SkippedDepth, skipKey, skipString, skipValue, skipWhitespace } from './skip-json.ts';
 
 /** A stretch of bytes: first offset, and offset after the last. */
 export interface ByteRange {
@@ -22,6 +22,8 @@ export interface JsonScan {
   readonly range: ByteRange;
   /** Every member in order, repeated keys included. */
   readonly members: readonly JsonMember[];
+  /** Levels of arrays and objects, the object's own included; `{}` has one. */
+  readonly depth: number;
   /** The member that counts for a key: the last one, as in `JSON.parse`. */
   get(key: string): JsonMember | undefined;
   /** What the value of a key is; `undefined` when the key is absent. */
@@ -67,29 +69,36 @@ export function scanObject(body: Uint8Array, range: ByteRange): JsonScan | undef
 function scanFrom(body: Uint8Array, start: number): JsonScan | undefined {
   if (body[start] !== 0x7b) return undefined;
   const members: JsonMember[] = [];
+  const inside: SkippedDepth = { depth: 0 };
+  const finish = (end: number) =>
+    createScan(body, { range: { start, end }, members, depth: inside.depth + 1 });
   let at = skipWhitespace(body, start + 1);
-  if (body[at] === 0x7d) return createScan(body, { start, end: at + 1 }, members);
+  if (body[at] === 0x7d) return finish(at + 1);
   for (;;) {
-    const member = readMember(body, at);
+    const member = readMember(body, at, inside);
     if (!member) return undefined;
     members.push(member);
     at = skipWhitespace(body, member.valueRange.end);
-    if (body[at] === 0x7d) return createScan(body, { start, end: at + 1 }, members);
+    if (body[at] === 0x7d) return finish(at + 1);
     if (body[at] !== 0x2c) return undefined;
     at = skipWhitespace(body, at + 1);
   }
 }
 
-function readMember(body: Uint8Array, at: number): JsonMember | undefined {
+function readMember(body: Uint8Array, at: number, seen: SkippedDepth): JsonMember | undefined {
   const valueStart = skipKey(body, at);
-  const valueEnd = valueStart === -1 ? -1 : skipValue(body, valueStart);
+  const valueEnd = valueStart === -1 ? -1 : skipValue(body, valueStart, seen);
   if (valueEnd === -1) return undefined;
   const keyRange = { start: at, end: skipString(body, at) };
   const key = readString(body, keyRange);
   return { key, keyRange, valueRange: { start: valueStart, end: valueEnd } };
 }
 
-function createScan(body: Uint8Array, range: ByteRange, members: readonly JsonMember[]): JsonScan {
+function createScan(
+  body: Uint8Array,
+  found: Pick<JsonScan, 'range' | 'members' | 'depth'>,
+): JsonScan {
+  const { members } = found;
   const get = (key: string): JsonMember | undefined =>
     members.findLast((member) => member.key === key);
   const kind = (key: string): JsonKind | undefined => {
@@ -99,8 +108,7 @@ function createScan(body: Uint8Array, range: ByteRange, members: readonly JsonMe
   const valueOf = (key: string, wanted: JsonKind): ByteRange | undefined =>
     kind(key) === wanted ? get(key)?.valueRange : undefined;
   return {
-    range,
-    members,
+    ...found,
     get,
     kind,
     string(key) {

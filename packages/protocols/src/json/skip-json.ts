@@ -63,6 +63,8 @@ function isLowerHex(byte: number): boolean {
 /** The closing brackets that are due, one byte each: an array of numbers would take eight. */
 class ByteStack {
   size = 0;
+  /** Most levels seen. */
+  deepest = 0;
   #bytes = noBytes;
 
   push(byte: number): void {
@@ -73,6 +75,11 @@ class ByteStack {
     }
     this.#bytes[this.size] = byte;
     this.size += 1;
+    this.reach(this.size);
+  }
+
+  reach(levels: number): void {
+    if (levels > this.deepest) this.deepest = levels;
   }
 
   pop(): void {
@@ -84,14 +91,21 @@ class ByteStack {
   }
 }
 
+/** Takes what a skipped value tells beside where it ends. */
+export interface SkippedDepth {
+  /** Levels of arrays and objects of the deepest value so far; `[]` has one, a number none. */
+  depth: number;
+}
+
 /**
  * Skips any JSON value, checking it. Nesting costs memory of one byte per level, no call stack.
  *
  * @param from - offset of the value's first byte
+ * @param seen - raised to the value's depth
  * @returns offset after the value; -1 where there is no valid value
  * @throws never
  */
-export function skipValue(body: Uint8Array, from: number): number {
+export function skipValue(body: Uint8Array, from: number, seen: SkippedDepth): number {
   const open = new ByteStack();
   let at = from;
   for (;;) {
@@ -102,7 +116,9 @@ export function skipValue(body: Uint8Array, from: number): number {
       if (next.expectsValue) break;
     }
     if (at === -1) return -1;
-    if (open.size === 0) return at;
+    if (open.size > 0) continue;
+    seen.depth = Math.max(seen.depth, open.deepest);
+    return at;
   }
 }
 
@@ -114,7 +130,10 @@ function enterValue(body: Uint8Array, from: number, open: ByteStack): number {
     if (byte !== openBrace && byte !== openBracket) return skipScalar(body, at);
     const inside = skipWhitespace(body, at + 1);
     const closing = byte === openBrace ? closeBrace : closeBracket;
-    if (body[inside] === closing) return inside + 1;
+    if (body[inside] === closing) {
+      open.reach(open.size + 1);
+      return inside + 1;
+    }
     open.push(closing);
     at = byte === openBrace ? skipKey(body, inside) : inside;
     if (at === -1) return -1;

@@ -1,4 +1,12 @@
-import type { Json, JsonObject, Part, PartDelta, ReasoningPart, ToolCallPart } from '@gateway/spec';
+import type {
+  Json,
+  JsonObject,
+  Part,
+  PartDelta,
+  ReasoningPart,
+  Seal,
+  ToolCallPart,
+} from '@gateway/spec';
 import type { LossRecorder } from '../../loss-recorder.ts';
 import { encodeImage } from './assistant-encode.ts';
 import { encodeCitation } from './citation.ts';
@@ -38,7 +46,13 @@ export interface ChoiceWriterOptions {
 
 type OpenPart =
   | { readonly kind: 'call'; readonly position: number; readonly form: CallForm; written: boolean }
-  | { readonly kind: 'reasoning'; readonly key: ReasoningKey; part: ReasoningPart; section: number }
+  | {
+      readonly kind: 'reasoning';
+      readonly key: ReasoningKey;
+      readonly seals: Seal[];
+      part: ReasoningPart;
+      section: number;
+    }
   | { readonly kind: 'audio'; readonly id: string | undefined }
   | { readonly kind: 'words'; written: boolean }
   | { readonly kind: 'silent' };
@@ -131,7 +145,8 @@ function startReasoning(part: ReasoningPart): Started {
   const text = part.text || (part.summary ?? []).join('\n\n');
   const section = Math.max(0, (part.summary?.length ?? 0) - 1);
   const key = reasoningKey(part);
-  const open: OpenPart = { kind: 'reasoning', key, part: { ...part, text }, section };
+  const seals = [...part.seals];
+  const open: OpenPart = { kind: 'reasoning', key, seals, part: { ...part, text }, section };
   return { open, deltas: text === '' ? [] : [{ delta: { [key]: text } }] };
 }
 
@@ -212,7 +227,7 @@ function growReasoning(
   delta: PartDelta,
 ): readonly WrittenDelta[] {
   if (delta.type === 'seal') {
-    open.part = { ...open.part, seals: [...open.part.seals, delta.seal] };
+    open.seals.push(delta.seal);
     return [];
   }
   if (delta.type !== 'reasoning' && delta.type !== 'reasoning-summary') return [];
@@ -258,8 +273,8 @@ function endReasoning(
   open: Extract<OpenPart, { kind: 'reasoning' }>,
   final: Part | undefined,
 ): readonly WrittenDelta[] {
-  const late = final?.type === 'reasoning' && open.part.seals.length === 0 ? final.seals : [];
-  const sealed = late.length > 0 ? { ...open.part, seals: late } : open.part;
+  const late = final?.type === 'reasoning' && open.seals.length === 0 ? final.seals : open.seals;
+  const sealed = { ...open.part, seals: late };
   const isSilent = open.part.text === '' && final?.type === 'reasoning' && final.text !== '';
   const part = isSilent ? { ...sealed, text: final.text } : sealed;
   const details = encodeDetails(part, state.details);
