@@ -44,7 +44,7 @@ describe('API keys', () => {
     const { keys } = setUp();
     const { key, record } = await keys.create({ name: 'a' });
     const revoked = keys.revoke(record.id);
-    expect(keys.look(key)).toEqual({ kind: 'revoked' });
+    expect(keys.look(key)).toMatchObject({ kind: 'revoked' });
     expect(await revoked).toBe(true);
     expect(await keys.revoke(record.id)).toBe(false);
   });
@@ -55,7 +55,7 @@ describe('API keys', () => {
     const { key } = await keys.create({ name: 'a', expiresAtMs });
     expect(keys.look(key).kind).toBe('valid');
     await clock.advance(1000);
-    expect(keys.look(key)).toEqual({ kind: 'expired' });
+    expect(keys.look(key)).toMatchObject({ kind: 'expired' });
   });
 
   it('sees what another process changed after a refresh', async () => {
@@ -148,7 +148,7 @@ describe('a refresh that overlaps a change', () => {
     const { keys, refreshAround } = setUpSlow();
     const { key, record } = await keys.create({ name: 'a' });
     await refreshAround(() => keys.revoke(record.id));
-    expect(keys.look(key)).toEqual({ kind: 'revoked' });
+    expect(keys.look(key)).toMatchObject({ kind: 'revoked' });
   });
 
   it('does not lose a key made meanwhile', async () => {
