@@ -29,6 +29,7 @@ const full = makeRecord(0, {
   tier: 'T',
   status: 502,
   errorCode: 'upstream_truncated',
+  upstreamStatus: 200,
   usageCertainty: 'partial',
 });
 
