@@ -3,6 +3,7 @@ import { explainMissingModel } from './answer/explain-missing-model.ts';
 import type { AnswerHeaders } from './call.ts';
 import type { GatewayParts } from './parts.ts';
 import type { RoutedCall } from './request-context.ts';
+import { redactText } from './settle/redact-text.ts';
 
 /** What ending a call with an error takes. */
 export interface FailOptions {
@@ -24,21 +25,25 @@ export function failCall(
   const fields = explainMissingModel(toErrorFields(error), call.log.requestedModel);
   call.log.error = fields;
   if (fields.code === 'client_closed') call.egress.cut();
-  if (fields.code === 'internal') reportInternal(error, parts);
+  if (fields.code === 'internal') reportInternal(call, error, parts);
   call.egress.fail(fields, headers);
 }
 
+const maxCauseLength = 500;
+
 /** Our own faults: people must hear of them, though no detail may reach the client. */
 function reportInternal(
+  { id }: RoutedCall,
   error: GatewayError | GatewayErrorFields,
   { observer }: GatewayParts,
 ): void {
   const cause = 'cause' in error ? error.cause : undefined;
-  const kind = cause instanceof Error ? `${cause.name} at ${firstFrame(cause)}` : error.message;
-  observer.onWarning?.('internal_error', kind);
+  const what = cause instanceof Error ? `${cause.name}: ${cause.message}` : error.message;
+  const said = redactText(what).slice(0, maxCauseLength);
+  observer.onWarning?.('internal_error', `${id} ${said} at ${firstFrame(cause ?? error)}`);
 }
 
-function firstFrame({ stack = '' }: Error): string {
-  // The message may hold values of a request; names of functions and files may not.
+function firstFrame(cause: unknown): string {
+  const stack = cause instanceof Error ? (cause.stack ?? '') : '';
   return /^\s+at (.+)$/m.exec(stack)?.[1] ?? 'an unknown place';
 }

@@ -18,6 +18,7 @@ import type { Runtime } from './runtime.ts';
 import { serveModel, serveModelList } from './serve/serve-models.ts';
 import { serveModelCall } from './serve/serve-model-call.ts';
 import { serveHealth, serveRoot } from './serve/serve-status.ts';
+import { reportRefusal } from './settle/report-refusal.ts';
 import { RequestLog } from './settle/request-log.ts';
 
 /** What answering calls needs. */
@@ -50,6 +51,8 @@ export async function handleCall(
   } catch (cause) {
     const error = GatewayError.fromUnknown(cause);
     tryToFail(routed, error, { parts: desk.parts, headers: errorHeaders(error, match) });
+    const { method } = call;
+    reportRefusal({ call: routed, method, path: toPath(address), code: error.code }, desk.parts);
   } finally {
     stopListening();
     leave();
@@ -129,8 +132,15 @@ async function dispatch(
   if (match.kind === 'not-found') throw notFound(address);
   if (match.kind === 'method-not-allowed') throw wrongMethod(match.allow);
   const { route } = match;
-  const rules = { keys: desk.parts.keys, required: call.runtime.snapshot.auth.required };
-  const principal = await authorize({ route, headers: call.headers }, rules);
+  const { log, runtime, headers } = call;
+  const rules = {
+    keys: desk.parts.keys,
+    required: runtime.snapshot.auth.required,
+    onKey: (keyId: string) => {
+      log.keyId = keyId;
+    },
+  };
+  const principal = await authorize({ route, headers }, rules);
   await serve(route, { ...call, principal }, desk.parts);
 }
 
@@ -154,8 +164,13 @@ function serve(
   }
 }
 
-function notFound({ segments }: SplitUrl): GatewayError {
-  const path = `/${segments.join('/')}`.slice(0, 200);
+function toPath({ segments }: SplitUrl): string {
+  return `/${segments.join('/')}`;
+}
+
+function notFound(address: SplitUrl): GatewayError {
+  const path = toPath(address).slice(0, 200);
+  const { segments } = address;
   const isMissingVersion = ['chat', 'messages', 'models'].includes(segments[0] ?? '');
   const hint = isMissingVersion
     ? ` Put /v1 before it: /v1${path}.`

@@ -1,4 +1,10 @@
-import type { RequestTrace, Transport, TransportRequest, UsageRecord } from '@gateway/spec';
+import type {
+  RefusalRecord,
+  RequestTrace,
+  Transport,
+  TransportRequest,
+  UsageRecord,
+} from '@gateway/spec';
 import { createSeededRandom, createVirtualClock } from '@gateway/testkit/clock';
 import { createSimulator, createSimulatorTransport, type Script } from '@gateway/testkit/simulator';
 import type { GatewaySink } from '../src/call.ts';
@@ -90,6 +96,7 @@ export function createHarness(options: HarnessOptions = {}) {
   const usage = createMemoryUsageStore();
   const traces: RequestTrace[] = [];
   const warnings: string[] = [];
+  const refusals: RefusalRecord[] = [];
   const gateway = createGateway({
     config: options.config ?? testConfig,
     transport,
@@ -99,6 +106,7 @@ export function createHarness(options: HarnessOptions = {}) {
     version: '1.2.3',
     observer: {
       onRequest: (trace) => void traces.push(trace),
+      onRefusal: (refusal) => void refusals.push(refusal),
       onWarning: (code, detail) => void warnings.push(`${code}: ${detail}`),
     },
   });
@@ -133,7 +141,7 @@ export function createHarness(options: HarnessOptions = {}) {
     await clock.advance(0);
     return usage.list({ limit: 1000 });
   };
-  return { gateway, clock, random, sent, traces, warnings, start, run, rows };
+  return { gateway, clock, random, sent, traces, warnings, refusals, start, run, rows };
 }
 
 /** Moves time until a promise has settled; simulated pauses take no real time. */

@@ -9,6 +9,7 @@ import type { DescribedTarget } from '../snapshot/describe-target.ts';
 import { createFailureTaker, createStreamTaker, createWholeTaker } from './body-takers.ts';
 import type { PreparedAttempt, ReadAnswer } from './prepared-attempt.ts';
 import { redactSecret } from './redact-secret.ts';
+import { reportUpstreamError } from './report-upstream-error.ts';
 import type { StreamReader } from './stream-reader.ts';
 import { toUpstreamTimeouts } from './upstream-timeouts.ts';
 import { type BodyTaker, startUpstreamCall, type UpstreamHead } from './upstream-call.ts';
@@ -73,7 +74,9 @@ class AttemptRun {
       },
       parts.clock.nowMs() - call.startedAtMs,
     );
-    return error && this.#toClientError(error);
+    if (!error) return undefined;
+    reportUpstreamError({ call, target, error }, parts);
+    return this.#toClientError(error);
   }
 
   /** What of the upstream's error the client may see. */

@@ -18,6 +18,8 @@ export interface DoorRules {
   readonly keys: ApiKeyDesk;
   /** Whether calls without a key are refused. A key that is given is always checked. */
   readonly required: boolean;
+  /** Told the public part of a key that is recognised, also where it is refused. */
+  readonly onKey?: (keyId: string) => void;
 }
 
 /**
@@ -37,11 +39,12 @@ export async function authorize(visitor: Visitor, rules: DoorRules): Promise<Pri
     );
   }
   if (!rules.keys.isReady) await waitForKeys(rules.keys);
-  return admit(key, rules.keys);
+  return admit(key, rules);
 }
 
-function admit(key: string, keys: ApiKeyDesk): Principal {
+function admit(key: string, { keys, onKey }: DoorRules): Principal {
   const found = keys.look(key);
+  if ('record' in found) onKey?.(found.record.id);
   switch (found.kind) {
     case 'valid':
       return toPrincipal(found.record);

@@ -19,14 +19,26 @@ export interface InspectedBody {
 export function inspectBody(bytes: Uint8Array): InspectedBody {
   const scan = scanTopLevel(bytes);
   if (!scan) throw invalid('The request body must be a JSON object.');
+  if (scan.depth > maxDepth) {
+    throw invalid(`The request body nests arrays and objects deeper than ${maxDepth} levels.`);
+  }
   const isModelRepeated = scan.members.filter(({ key }) => key === 'model').length > 1;
   return { bytes, model: readModel(scan), stream: readStream(scan), isModelRepeated };
 }
+
+/** What passes as it is must be no deeper than what is read, see `parseJson`. */
+const maxDepth = 512;
+
+/** Real names are shorter; longer ones would end in rows and logs. */
+const maxModelLength = 512;
 
 function readModel(scan: JsonScan): string {
   const model = scan.string('model');
   if (model === undefined || model === '') {
     throw invalid('The request must name a model, as a text in "model".', 'model');
+  }
+  if (model.length > maxModelLength) {
+    throw invalid(`"model" must have at most ${maxModelLength} characters.`, 'model');
   }
   return model;
 }

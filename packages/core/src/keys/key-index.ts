@@ -3,8 +3,9 @@ import type { ApiKeyRecord } from '@gateway/spec';
 /** What is known about a presented key. */
 export type KeyLookup =
   | { readonly kind: 'valid'; readonly record: ApiKeyRecord }
+  | { readonly kind: 'expired' | 'revoked'; readonly record: ApiKeyRecord }
   /** `mistyped` = it bears the mark of our keys but cannot be one. */
-  | { readonly kind: 'unknown' | 'mistyped' | 'expired' | 'revoked' };
+  | { readonly kind: 'unknown' | 'mistyped' };
 
 /**
  * Keys in memory, by hash. A lookup by keyed hash takes the same time whatever part of a guess is
@@ -54,9 +55,9 @@ export function createKeyIndex(): KeyIndex {
     look(hash, nowMs) {
       const record = byHash.get(hash);
       if (!record) return { kind: 'unknown' };
-      if (record.revokedAtMs !== undefined) return { kind: 'revoked' };
+      if (record.revokedAtMs !== undefined) return { kind: 'revoked', record };
       if (record.expiresAtMs !== undefined && record.expiresAtMs <= nowMs) {
-        return { kind: 'expired' };
+        return { kind: 'expired', record };
       }
       return { kind: 'valid', record };
     },

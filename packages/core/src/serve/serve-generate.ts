@@ -14,7 +14,8 @@ export async function serveGenerate(call: ModelCall, parts: GatewayParts): Promi
   const stopDeadline = watchDeadline(call, parts);
   try {
     const error = await runAttempts(call, parts);
-    if (error) failCall(call, error, { parts });
+    // When a request is given up, whatever breaks because of it is not the reason.
+    if (error) failCall(call, call.cancellation.reason ?? error, { parts });
   } finally {
     stopDeadline();
   }

@@ -14,15 +14,17 @@ export function guardObserver(observer: Observer): Observer {
       // There is nobody left to tell.
     }
   };
+  const guard = (name: string, tell: () => void) => {
+    try {
+      tell();
+    } catch {
+      // What it threw is its own affair; that it threw is worth a look.
+      onWarning('observer_failed', `${name} threw`);
+    }
+  };
   return {
     onWarning,
-    onRequest(trace) {
-      try {
-        observer.onRequest?.(trace);
-      } catch {
-        // What it threw is its own affair; that it threw is worth a look.
-        onWarning('observer_failed', 'onRequest threw');
-      }
-    },
+    onRequest: (trace) => guard('onRequest', () => observer.onRequest?.(trace)),
+    onRefusal: (refusal) => guard('onRefusal', () => observer.onRefusal?.(refusal)),
   };
 }

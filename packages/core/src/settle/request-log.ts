@@ -33,6 +33,8 @@ export class RequestLog {
   completeUsage: (() => Promise<Usage>) | undefined;
   responseLoss: LossReport = [];
   error: GatewayErrorFields | undefined;
+  /** Public part of the caller's key, as soon as one was recognised. */
+  keyId: string | undefined;
   requestedModel = '';
   stream = false;
   /** How many attempts were begun. */
@@ -61,6 +63,9 @@ export class RequestLog {
   }
 }
 
+/** Longer names are refused at the door; this holds whatever comes through another one. */
+const maxModelLength = 512;
+
 /** What a usage row says beside the log. */
 export interface RowFacts
   extends Pick<
@@ -79,15 +84,16 @@ export interface RowFacts
 export function toTrace(log: RequestLog, facts: RowFacts): RequestTrace {
   const { headCommitMs, contentCommitMs, ...row } = facts;
   const { usage, current } = log;
-  const answered = log.error === undefined || contentCommitMs !== undefined;
+  const upstreamStatus = current && log.attempts.at(-1)?.upstreamStatus;
   return {
     usage: {
       ...row,
       ...(contentCommitMs !== undefined && { firstContentMs: contentCommitMs }),
-      requestedModel: log.requestedModel,
-      ...(current && answered && { target: current.target, tier: current.tier }),
+      requestedModel: log.requestedModel.slice(0, maxModelLength),
+      ...(current && { target: current.target, tier: current.tier }),
       stream: log.stream,
       ...(log.error && { errorCode: log.error.code }),
+      ...(upstreamStatus !== undefined && { upstreamStatus }),
       attempts: log.attemptCount,
       inputTokens: usage.input.uncachedTokens,
       cacheReadTokens: usage.input.cacheReadTokens ?? 0,

@@ -1,3 +1,4 @@
+import { errorTable } from '@gateway/spec';
 import type { GatewayParts } from '../parts.ts';
 import type { AuthorizedCall } from '../request-context.ts';
 import { type RequestLog, type RowFacts, toTrace } from './request-log.ts';
@@ -13,9 +14,8 @@ export async function settle(
   operation: RowFacts['operation'],
   parts: GatewayParts,
 ): Promise<void> {
-  const { egress, log, cancellation } = call;
+  const { egress, log } = call;
   const durationMs = parts.clock.nowMs() - call.startedAtMs;
-  const hasHungUp = (cancellation.reason ?? log.error)?.code === 'client_closed';
   await completeUsage(log, parts);
   const trace = toTrace(log, {
     requestId: call.id,
@@ -24,12 +24,18 @@ export async function settle(
     keyId: call.principal.keyId,
     operation,
     dialect: call.dialect,
-    status: hasHungUp ? 499 : egress.status,
+    status: outcomeOf(call),
     headCommitMs: egress.headCommitMs,
     contentCommitMs: egress.contentCommitMs,
   });
   parts.usage.add(trace.usage);
   parts.observer.onRequest?.(trace);
+}
+
+/** An answer that broke off counts by its error, whatever status line is out: see `UsageRecord`. */
+function outcomeOf({ egress, log }: AuthorizedCall): number {
+  if (!log.error || egress.status >= 400) return egress.status;
+  return errorTable[log.error.code].status;
 }
 
 /** Completing takes an estimator that is loaded late; a row without it is better than none. */
