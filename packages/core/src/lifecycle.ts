@@ -1,6 +1,9 @@
 import { type Clock, GatewayError } from '@gateway/spec';
 import type { Cancellation } from './cancellation.ts';
 
+/** How long a call that was given up may take to notice, milliseconds: a store may hang. */
+const graceMs = 2_000;
+
 /** Knows which calls are under way, and ends them in order. */
 export interface Lifecycle {
   /** Whether new calls are refused. */
@@ -45,10 +48,14 @@ export function createLifecycle(clock: Clock): Lifecycle {
       const idle = new Promise<void>((resolve) => {
         idleListeners.add(resolve);
       });
-      const stopTimer = clock.after(deadlineMs, () => {
-        for (const cancellation of running) cancellation.cancel(shuttingDown());
+      let stopTimer = () => {};
+      const late = new Promise<void>((resolve) => {
+        stopTimer = clock.after(deadlineMs, () => {
+          for (const cancellation of running) cancellation.cancel(shuttingDown());
+          stopTimer = clock.after(graceMs, resolve);
+        });
       });
-      await idle;
+      await Promise.race([idle, late]);
       stopTimer();
     },
   };

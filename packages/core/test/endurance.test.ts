@@ -262,3 +262,40 @@ describe('a body that names its model twice', () => {
     await harness.gateway.close();
   });
 });
+
+describe('a key store that never answers', () => {
+  it('does not keep the gateway from closing', async () => {
+    const { clock, random } = createHarness();
+    const gateway = createGateway({
+      config: testConfig,
+      transport: { send: () => ({ pause() {}, resume() {}, abort() {} }), close: async () => {} },
+      stores: {
+        apiKeys: {
+          list: () => new Promise(() => {}),
+          insert: async () => {},
+          revoke: async () => false,
+        },
+      },
+      clock,
+      random,
+    });
+    const headers = { authorization: `Bearer ${testKey}` };
+    const asked = gateway.fetch(new Request('http://gateway/v1/models', { headers }));
+    asked.catch(() => undefined);
+    await clock.advance(1);
+    await settleWith(clock, gateway.close({ deadlineMs: 100 }));
+    expect(clock.pendingCount()).toBe(0);
+  });
+});
+
+describe('an upstream that counts tokens byte by byte', () => {
+  it('is not waited for', async () => {
+    const chunks = Array.from({ length: 2_000 }, () => [{ delayMs: 5_000 }, ' ']).flat();
+    const harness = createHarness({ script: () => ({ wire: { chunks } }) });
+    const before = harness.clock.nowMs();
+    const body = { model: 'messages', messages: [{ role: 'user', content: 'Hi' }] };
+    const answer = await harness.run('/v1/messages/count_tokens', { body });
+    expect(answer.headers['x-gateway-count']).toBe('estimated');
+    expect(harness.clock.nowMs() - before).toBeLessThan(12_000);
+  });
+});

@@ -28,6 +28,6 @@ export function toUpstreamTimeouts(
     connectMs: orUnlimited(connectMs),
     headersMs: headersByForm[form],
     idleMs: orUnlimited(idleMs),
-    totalMs,
+    totalMs: form === 'count' ? Math.min(totalMs || countMs, countMs) : totalMs,
   };
 }

@@ -34,6 +34,10 @@ export function compileProvider(
     const message = `No API key is given; most servers refuse requests without one.${variableHint(definition)}`;
     issues.warnings.push({ path: ['providers', name, 'apiKey'], message });
   }
+  if (apiKey !== undefined && !isSafeHeader('x', apiKey)) {
+    const message = `The API key holds characters that no header can carry, e.g. a line break.${variableHint(definition)}`;
+    issues.errors.push({ path: ['providers', name, 'apiKey'], message });
+  }
   checkHeaders(input, { definition, hasKey: apiKey !== undefined }, issues);
   return {
     name,

@@ -174,6 +174,13 @@ describe('headers and addresses that would fail every request', () => {
     expect(issuesOf(config, {})).toEqual([]);
   });
 
+  it.each(['key\n', 'k\u00e9y\u2028', 'a\u0000'])('name the place of the key %j', (apiKey) => {
+    expect(issuesOf(withProvider({ apiKey }))).toMatchObject([
+      { path: ['providers', 'acme', 'apiKey'] },
+    ]);
+    expect(JSON.stringify(issuesOf(withProvider({ apiKey })))).not.toContain('key\\n');
+  });
+
   it('do not take a user name or password in the address', () => {
     const config = withProvider({ baseUrl: 'https://user:secret@a.example' });
     expect(issuesOf(config)).toMatchObject([{ path: ['providers', 'acme', 'baseUrl'] }]);

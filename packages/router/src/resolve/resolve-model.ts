@@ -1,4 +1,5 @@
 import type { ErrorCode, GatewayErrorFields, Principal } from '@gateway/spec';
+import type { RouterTarget } from '../snapshot.ts';
 import { type SnapshotIndex, targetId } from './create-index.ts';
 import { followAliases } from './follow-aliases.ts';
 import { matchAny } from './match-pattern.ts';
@@ -12,7 +13,11 @@ type Found =
       readonly strategy: string;
       readonly targets: readonly ResolvedTarget[];
     }
-  | { readonly error: GatewayErrorFields };
+  | {
+      readonly error: GatewayErrorFields;
+      /** What the name may mean, where it means several things. */
+      readonly choices?: readonly RouterTarget[];
+    };
 
 const defaultStrategy = 'priority';
 
@@ -78,11 +83,13 @@ const byInference: Rule = (name, index) => {
   const [only, another] = targets;
   if (!only) return undefined;
   if (!another) return foundTarget(only);
-  const choices = targets.slice(0, 10).map(targetId).join(', ');
-  return fail(
-    'invalid_request',
-    `Several providers have a model ${quote(name)}; name one: ${choices}.`,
-  );
+  return ambiguous(name, targets);
+};
+
+const ambiguous = (name: string, choices: readonly RouterTarget[]): Found => {
+  const named = choices.slice(0, 10).map(targetId).join(', ');
+  const message = `Several providers have a model ${quote(name)}; name one: ${named}.`;
+  return { ...fail('invalid_request', message), choices };
 };
 
 const rules = [
@@ -130,14 +137,22 @@ const permit = (
   names: readonly string[],
   allowed: readonly string[] | undefined,
 ): Found => {
-  if ('error' in found || allowed === undefined) return found;
-  if ([...names, found.resolved].some((name) => matchAny(allowed, name))) return found;
-  const targets = found.targets.filter(
-    ({ target }) => matchAny(allowed, targetId(target)) || matchAny(allowed, target.model),
+  if (allowed === undefined || names.some((name) => matchAny(allowed, name))) return found;
+  const mayUse = (target: RouterTarget) =>
+    matchAny(allowed, targetId(target)) || matchAny(allowed, target.model);
+  const denied = fail(
+    'permission_denied',
+    `The key may not use the model ${quote(names[0] ?? '')}.`,
   );
-  return targets.length > 0
-    ? { ...found, targets }
-    : fail('permission_denied', `The key may not use the model ${quote(names[0] ?? '')}.`);
+  if ('error' in found) {
+    if (!found.choices) return found;
+    // Whose models the key may not use is not told either.
+    const choices = found.choices.filter(mayUse);
+    return choices.length > 0 ? ambiguous(names.at(-1) ?? '', choices) : denied;
+  }
+  if (matchAny(allowed, found.resolved)) return found;
+  const targets = found.targets.filter(({ target }) => mayUse(target));
+  return targets.length > 0 ? { ...found, targets } : denied;
 };
 
 /**

@@ -88,6 +88,14 @@ describe('resolveModel', () => {
     );
   });
 
+  it('lists to a key only those it may use', () => {
+    expect(resolve('gpt-4o-mini', ['relay/*'])).toBe(
+      'invalid_request: Several providers have a model "gpt-4o-mini"; name one: relay/gpt-4o-mini.',
+    );
+    expect(resolve('gpt-4o-mini', ['fast'])).toMatch(/^permission_denied: /);
+    expect(resolve('gpt-4o-mini', ['gpt-4o-mini'])).toContain('openai/gpt-4o-mini');
+  });
+
   it('names near candidates when nobody has the model', () => {
     expect(resolve('lama-3.3-70b')).toBe(
       'model_not_found: No target serves a model of the name "lama-3.3-70b". Did you mean relay/llama-3.3-70b?',
