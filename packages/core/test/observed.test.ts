@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { routeTable } from '../src/routes/route-table.ts';
 import {
   chatBody,
   createHarness,
@@ -184,6 +185,30 @@ describe('deep JSON', () => {
       const answer = await harness.run(path, { body: request });
       expect(answer.status).toBe(502);
       expect(harness.warnings.join()).not.toContain('internal_error');
+    }
+  });
+});
+
+describe('the bare address', () => {
+  it('lists every address with its methods, and answers HEAD', async () => {
+    const harness = createHarness();
+    const answer = await harness.run('/', { headers: { authorization: '' } });
+    expect(answer.json).toEqual({
+      name: 'gateway',
+      version: '1.2.3',
+      routes: expect.arrayContaining([
+        { method: 'POST', path: '/v1/chat/completions' },
+        { method: 'HEAD', path: '/' },
+        { method: 'GET', path: '/v1/models/{id+}' },
+      ]),
+    });
+    const listed = pick(answer.json, 'routes') as { method: string; path: string }[];
+    const declared = routeTable.map(({ method, pattern }) => `${method} ${pattern}`);
+    const shown = listed.map(({ method, path }) => `${method} ${path}`);
+    expect(shown.filter((line) => !line.startsWith('HEAD'))).toEqual(declared);
+    for (const { method, path } of listed) {
+      const address = path.replace('{id+}', 'chat');
+      expect((await harness.run(address, { method })).status, path).not.toBe(405);
     }
   });
 });

@@ -1,4 +1,5 @@
 import type { RoutedCall } from '../request-context.ts';
+import { routeTable } from '../routes/route-table.ts';
 import { answerJson } from './answer-json.ts';
 
 /**
@@ -12,10 +13,15 @@ export function serveHealth(call: RoutedCall, version: string): void {
 }
 
 /**
- * Answers the bare address, where clients look whether somebody is at home.
+ * Answers the bare address, where clients look whether somebody is at home and people what there
+ * is: every address with its methods.
  *
  * @throws never
  */
 export function serveRoot(call: RoutedCall, version: string): void {
-  answerJson(call.egress, { name: 'gateway', version, health: '/healthz', models: '/v1/models' });
+  const routes = routeTable.flatMap(({ method, pattern }) => {
+    const methods = method === 'GET' ? ['GET', 'HEAD'] : [method];
+    return methods.map((name) => ({ method: name, path: pattern }));
+  });
+  answerJson(call.egress, { name: 'gateway', version, routes });
 }
