@@ -1,6 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Gateway } from '@gateway/core';
 import { answerWithFetch, type FetchHandler } from './answer-with-fetch.ts';
+import { discard } from './node-body.ts';
 import { createNodeSink } from './node-sink.ts';
 import { toGatewayCall } from './to-gateway-call.ts';
 
@@ -39,6 +40,7 @@ export function createNodeListener(
 ): RequestListener {
   return (request: IncomingMessage, response: ServerResponse) => {
     const { url = '/', method = 'GET' } = request;
+    boundUnreadBody(request, response);
     const isData = !app || gateway.owns(url) || withoutWebRequest.has(method);
     const answered = isData
       ? gateway.handle(toGatewayCall(request, response), createNodeSink(response, lingerMs))
@@ -46,4 +48,14 @@ export function createNodeListener(
     // Neither rejects for a call that can be answered; what is left is a broken connection.
     answered.catch(() => response.destroy());
   };
+}
+
+/** Node itself would read a body that was refused unread for as long as it comes. */
+function boundUnreadBody(request: IncomingMessage, response: ServerResponse): void {
+  response.prependOnceListener('finish', () => {
+    if (request.complete) return;
+    // Marks the body as read, or Node drops it where nobody can count it.
+    request.read(0);
+    discard(request);
+  });
 }

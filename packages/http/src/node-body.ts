@@ -91,7 +91,13 @@ class NodeBodyReader implements AsyncIterator<Uint8Array, undefined> {
   }
 }
 
-function discard(request: IncomingMessage): void {
+/**
+ * Reads the rest of a body that nobody wants and throws it away, up to a bound; beyond it the
+ * connection is closed.
+ *
+ * @throws never
+ */
+export function discard(request: IncomingMessage): void {
   let discarded = 0;
   request.on('data', (piece: Uint8Array) => {
     discarded += piece.byteLength;

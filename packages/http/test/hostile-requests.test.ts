@@ -152,3 +152,33 @@ describe('a client that takes a whole answer and reads none of it', () => {
     socket.destroy();
   });
 });
+
+describe('a body without end that nobody wants', () => {
+  it.each([
+    ['without a key', '', '401'],
+    ['at an address that is not there', 'x', '404'],
+  ])('%s closes the connection after a while', async (_who, suffix, status) => {
+    const { port } = await start();
+    const socket = connect(port, '127.0.0.1');
+    let heard = '';
+    socket.on('data', (piece: Buffer) => {
+      heard += piece.toString();
+    });
+    socket.on('error', () => {});
+    const closed = new Promise<void>((resolve) => socket.on('close', () => resolve()));
+    socket.write(
+      `POST /v1/messages${suffix} HTTP/1.1\r\nhost: x\r\ncontent-length: 99999999999\r\n\r\n`,
+    );
+    const piece = Buffer.alloc(1_000_000);
+    const pump = () => {
+      while (!socket.destroyed && socket.bytesWritten < 500_000_000) {
+        if (!socket.write(piece)) return void socket.once('drain', pump);
+      }
+      socket.destroy();
+    };
+    pump();
+    await closed;
+    expect(statusesOf(heard)).toEqual([status]);
+    expect(socket.bytesWritten).toBeLessThan(200_000_000);
+  });
+});
