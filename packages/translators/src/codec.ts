@@ -145,6 +145,14 @@ export interface DialectCodec {
   readonly requestPaths: Readonly<Record<string, string>>;
   /** @throws `GatewayError` `invalid_request` naming the field */
   decodeRequest(request: WireRequest, options: DecodeRequestContext): GenerateRequest;
+  /**
+   * Refuses what an upstream of this dialect would refuse and no other dialect can carry. Asked only
+   * before a request goes to another dialect: within one, the upstream judges its own words.
+   *
+   * @param decoded - what `decodeRequest` made of the same request
+   * @throws `GatewayError` `invalid_request` naming the field
+   */
+  checkRequest?(request: WireRequest, decoded: GenerateRequest): void;
   encodeRequest(request: GenerateRequest, options: EncodeRequestContext): WireRequest;
   /** @throws `GatewayError` `upstream_invalid_response` when the body is not an answer */
   decodeResponse(body: Json, options: AnswerContext): GenerateResponse;
@@ -157,7 +165,10 @@ export interface DialectCodec {
   /** Renders an error as a body of this dialect. */
   encodeError(error: GatewayErrorFields, options: { readonly requestId?: string }): ErrorRendering;
   /** Renders an error inside a stream, after the first byte. */
-  encodeStreamError(error: GatewayErrorFields): WireEvent[];
+  encodeStreamError(
+    error: GatewayErrorFields,
+    options?: { readonly requestId?: string },
+  ): WireEvent[];
   /** The dialect's harmless sign of life inside a stream; `null` where it has none. */
   readonly heartbeat: WireEvent | null;
   readonly passthrough: Passthrough;

@@ -42,7 +42,7 @@ export interface RequestInput {
 export interface TranslateRequestOptions {
   /** The dialect the request is in. */
   readonly from: Dialect;
-  /** The dialect the upstream speaks; may be the same. */
+  /** The dialect the upstream speaks; may be the same. Both must be among {@link dialects}. */
   readonly to: Dialect;
   /** The request; a bare parsed body is taken as a `generate` request. */
   readonly request: RequestInput | JsonObject;
@@ -97,6 +97,7 @@ function translate(
   options: TranslateRequestOptions,
   loss: LossRecorder,
 ): { readonly request: WireRequest; readonly exchange: Exchange } {
+  checkOptions(options);
   const { from, to } = options;
   const [source, destination] = [getCodec(from), getCodec(to)];
   const input = isRequestInput(options.request)
@@ -106,6 +107,7 @@ function translate(
   const target = mergeTargetProfile(destination.defaultProfile, options.target);
   const wire = toWireRequest(input, options.model);
   const decoded = source.decodeRequest(wire, { context, loss });
+  if (from !== to) source.checkRequest?.(wire, decoded);
   const pathOf = (field: string): string => source.requestPaths[field] ?? field;
   const { operation } = wire;
   const adapted = adaptRequest(decoded, { from, to, target, context, loss, pathOf, operation });
@@ -114,6 +116,25 @@ function translate(
   if (context.strict) enforceStrict(loss.entries);
   const exchange = toExchange({ options, wire, decoded, target, patch: adapted.exchange });
   return { request: { ...request, operation }, exchange };
+}
+
+/** For callers without types; the types rule these mistakes out. */
+function checkOptions(options: unknown): void {
+  if (!isRecord(options)) throw misuse('The options must be an object.');
+  const { request } = options;
+  if (typeof request === 'string' || request instanceof Uint8Array) {
+    throw misuse("A request as text or bytes goes in as { operation: 'generate', body }.");
+  }
+  if (!isRecord(request))
+    throw misuse('The request must be an object: a parsed body, or an input.');
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function misuse(message: string): GatewayError {
+  return new GatewayError({ code: 'invalid_request', message, param: 'request' });
 }
 
 function isRequestInput(request: RequestInput | JsonObject): request is RequestInput {

@@ -7,6 +7,7 @@ import {
   toExchangePatch,
 } from './adapt-context.ts';
 import { checkContinuity } from './check-continuity.ts';
+import { checkToolChoice } from './check-tool-choice.ts';
 import { collectAddedTools } from './collect-added-tools.ts';
 import { describeToolReferences } from './describe-tool-references.ts';
 import { dropAttribution } from './drop-attribution.ts';
@@ -49,6 +50,7 @@ const steps: readonly AdaptStep[] = [
   fitReasoningHistory,
   dropAttribution,
   collectAddedTools,
+  checkToolChoice,
   fitParts,
   fitMedia,
   trimText,

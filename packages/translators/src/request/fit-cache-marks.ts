@@ -80,6 +80,8 @@ function fitLifetimes(marks: readonly FoundMark[], context: AdaptContext): Fitte
   return fitted;
 }
 
+const lifetimeOrder: readonly NonNullable<CacheMark['ttl']>[] = ['5m', '30m', '1h', '12h', '24h'];
+
 /** The same lifetime, or the longest the target knows that is not above it. */
 function fitLifetime(
   ttl: CacheMark['ttl'],
@@ -87,7 +89,8 @@ function fitLifetime(
   { sameDialect }: AdaptContext,
 ): CacheMark['ttl'] {
   if (ttl === undefined || sameDialect || lifetimes.includes(ttl)) return ttl;
-  return ttl === '24h' ? lifetimes.at(-1) : lifetimes[0];
+  const rank = lifetimeOrder.indexOf(ttl);
+  return lifetimes.findLast((each) => lifetimeOrder.indexOf(each) <= rank) ?? lifetimes[0];
 }
 
 function withLifetime(cache: CacheMark, ttl: CacheMark['ttl']): CacheMark {

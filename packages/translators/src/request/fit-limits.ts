@@ -57,9 +57,21 @@ function fitOutputLimit(request: GenerateRequest, context: AdaptContext): Genera
     );
     return withLimit(request, given);
   }
-  if (asked < 1 && !context.sameDialect) return clampLimit(request, 1, context);
+  if (asked < 1 && !context.sameDialect) refuseNoOutput(context);
   const most = target.maxOutputTokens ?? asked;
   return asked > most ? clampLimit(request, most, context) : request;
+}
+
+function refuseNoOutput(context: AdaptContext): never {
+  return refuse(
+    {
+      code: 'unsupported',
+      path: context.pathOf('limits.maxOutputTokens'),
+      message: 'The chosen model cannot be asked for no output, as a way to fill its cache.',
+      loss: 'limit_clamped',
+    },
+    context,
+  );
 }
 
 function clampLimit(

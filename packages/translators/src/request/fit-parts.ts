@@ -1,4 +1,12 @@
-import type { Part, PartType, SearchResultPart, TextPart, UnknownPart } from '@gateway/spec';
+import {
+  isJsonObject,
+  type Part,
+  type PartType,
+  type SearchResultPart,
+  type TextPart,
+  type Turn,
+  type UnknownPart,
+} from '@gateway/spec';
 import type { AdaptContext, AdaptStep } from './adapt-context.ts';
 import { traitsOf } from './dialect-traits.ts';
 import { mapParts, type PartPlace } from './map-parts.ts';
@@ -9,16 +17,53 @@ import { replaceTurns } from './replace-turns.ts';
  * Says parts that only the client's dialect knows in other words, or drops them: provider-run
  * tools, approvals, references, compaction, unknown parts, citations.
  */
-export const fitParts: AdaptStep = (request, context) =>
-  context.sameDialect
-    ? request
-    : replaceTurns(
-        request,
-        mapParts(request.turns, (part, place) => {
-          const fit = fitters[part.type];
-          return fit ? fit(part, { ...context, ...place }) : part;
-        }),
-      );
+export const fitParts: AdaptStep = (request, context) => {
+  if (context.sameDialect) return request;
+  const kept = new Set<Turn>();
+  const turns = mapParts(request.turns, (part, place) => {
+    const fit = fitters[part.type];
+    const fitted = fit ? fit(part, { ...context, ...place }) : part;
+    if (!place.inner && (!Array.isArray(fitted) || fitted.length > 0)) kept.add(place.turn);
+    return fitted;
+  });
+  refuseEmptied(request.turns, kept, context);
+  return replaceTurns(request, turns);
+};
+
+/** A message nothing is left of would be answered as if it had not been sent. */
+function refuseEmptied(
+  turns: readonly Turn[],
+  kept: ReadonlySet<Turn>,
+  context: AdaptContext,
+): void {
+  // A message of the client can have become several turns.
+  const places = new Set([...kept].flatMap(({ wire }) => wire?.path ?? []));
+  for (const turn of turns) {
+    const [part] = turn.parts;
+    if (part === undefined || kept.has(turn) || places.has(turn.wire?.path ?? '')) continue;
+    const isUnknown = turn.parts.every(({ type }) => type === 'unknown');
+    if (turn.role === 'assistant' && !isUnknown) continue;
+    refusePart(part, turn, context);
+  }
+}
+
+function refusePart(part: Part, turn: Turn, context: AdaptContext): never {
+  const path = part.wire?.path ?? turn.wire?.path ?? '';
+  if (part.type === 'unknown') {
+    const message = `Content of an unknown type: ${quoteType(part)}.`;
+    const code = 'invalid_request';
+    return refuse({ code, path: `${path}.type`, message, loss: 'unknown_part_dropped' }, context);
+  }
+  const message = 'The chosen model takes nothing of what this message holds.';
+  return refuse({ code: 'unsupported', path, message, loss: 'part_dropped' }, context);
+}
+
+function quoteType({ value }: UnknownPart): string {
+  const type = isJsonObject(value) ? value['type'] : undefined;
+  return typeof type === 'string' ? `'${type.slice(0, maxQuoted)}'` : 'none is given';
+}
+
+const maxQuoted = 64;
 
 type Place = AdaptContext & PartPlace;
 type Fitter = (part: Part, place: Place) => Part | readonly Part[];

@@ -63,6 +63,7 @@ type Pairing = ReadonlyMap<Turn, ReadonlySet<ToolResultPart>>;
 function pairResults(turns: readonly Turn[], context: AdaptContext): readonly Turn[] {
   const pairing = findPairs(turns);
   const claimed = new Set([...pairing.values()].flatMap((results) => [...results]));
+  if (claimed.size === 0) refuseOrphans(turns, context);
   const repaired: Turn[] = [];
   for (const [index, turn] of turns.entries()) {
     if (turn.role === 'tool') {
@@ -76,6 +77,23 @@ function pairResults(turns: readonly Turn[], context: AdaptContext): readonly Tu
   return repaired.length === turns.length && repaired.every((turn, at) => turn === turns[at])
     ? turns
     : repaired;
+}
+
+/** Without its results such a conversation would hold nothing that the user said. */
+function refuseOrphans(turns: readonly Turn[], context: AdaptContext): void {
+  const speaks = ({ role, parts }: Turn) =>
+    role === 'user' || (role === 'tool' && !parts.every(isResult));
+  const orphan = turns.find(({ role, parts }) => role === 'tool' && parts.some(isResult));
+  if (!orphan || turns.some((turn) => turn.parts.length > 0 && speaks(turn))) return;
+  refuse(
+    {
+      code: 'invalid_request',
+      path: orphan.parts.find(isResult)?.wire?.path ?? orphan.wire?.path ?? '',
+      message: 'The tool result answers no tool call of this conversation.',
+      loss: 'history_repaired',
+    },
+    context,
+  );
 }
 
 /** A result answers the last call of its id before it that has no result yet. */

@@ -62,7 +62,7 @@ export function encodeError(
       ...(error.retryAfterMs !== undefined && { 'retry-after': toSeconds(error.retryAfterMs) }),
       ...(hopeless.has(error.code) && { 'x-should-retry': 'false' }),
     },
-    body: { ...envelope(error), request_id: options.requestId ?? null },
+    body: envelope(error, options.requestId),
   };
 }
 
@@ -71,8 +71,11 @@ export function encodeError(
  *
  * @throws never
  */
-export function encodeStreamError(error: GatewayErrorFields): WireEvent[] {
-  return [{ event: 'error', data: stringifyJson({ ...envelope(error), request_id: null }) }];
+export function encodeStreamError(
+  error: GatewayErrorFields,
+  options: { readonly requestId?: string } = {},
+): WireEvent[] {
+  return [{ event: 'error', data: stringifyJson(envelope(error, options.requestId)) }];
 }
 
 function statusOf({ code }: GatewayErrorFields): number {
@@ -81,7 +84,7 @@ function statusOf({ code }: GatewayErrorFields): number {
 
 const toSeconds = (ms: number): string => String(Math.max(1, Math.ceil(ms / 1000)));
 
-function envelope(error: GatewayErrorFields): JsonObject {
+function envelope(error: GatewayErrorFields, requestId: string | undefined): JsonObject {
   return {
     type: 'error',
     error: {
@@ -89,6 +92,7 @@ function envelope(error: GatewayErrorFields): JsonObject {
       message: messageOf(error),
       ...encodeDetails(error),
     },
+    ...(requestId !== undefined && { request_id: requestId }),
   };
 }
 

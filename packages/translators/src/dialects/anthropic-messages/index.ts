@@ -3,6 +3,7 @@ import { decodeCount, encodeCount } from './count.ts';
 import { encodeError, encodeStreamError } from './error.ts';
 import { passthrough } from './passthrough.ts';
 import { defaultProfile } from './profile.ts';
+import { checkRequest } from './request-check.ts';
 import { decodeRequest } from './request-decode.ts';
 import { encodeRequest } from './request-encode.ts';
 import { requestPaths } from './request-paths.ts';
@@ -19,6 +20,7 @@ export const codec: DialectCodec = {
   defaultProfile,
   requestPaths,
   decodeRequest,
+  checkRequest,
   encodeRequest,
   decodeResponse,
   encodeResponse,

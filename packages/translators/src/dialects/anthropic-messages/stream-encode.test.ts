@@ -314,7 +314,7 @@ describe('an answer of another dialect as a Messages stream', () => {
       finish(),
     ]);
     expect(summarise(written).at(-1)).toMatchInlineSnapshot(
-      `"error {"error":{"type":"api_error","message":"cut"},"request_id":null}"`,
+      `"error {"error":{"type":"api_error","message":"cut"}}"`,
     );
   });
 

@@ -1,6 +1,5 @@
 import {
   isJsonObject,
-  type Json,
   type JsonObject,
   type LossEntry,
   type WireNode,
@@ -37,12 +36,13 @@ export function formHint(node: WireNode | undefined, key: string): string | unde
  */
 export function withExtra(extra: JsonObject | undefined, own: JsonObject): JsonObject {
   if (extra === undefined) return own;
-  const merged: Record<string, Json> = { ...extra, ...own };
+  // A map, because a key of the client's may be called `__proto__`.
+  const merged = new Map(Object.entries({ ...extra, ...own }));
   for (const [key, value] of Object.entries(own)) {
-    const under = extra[key];
-    if (isJsonObject(under) && isJsonObject(value)) merged[key] = withExtra(under, value);
+    const under = Object.hasOwn(extra, key) ? extra[key] : undefined;
+    if (isJsonObject(under) && isJsonObject(value)) merged.set(key, withExtra(under, value));
   }
-  return merged;
+  return Object.fromEntries(merged);
 }
 
 /**

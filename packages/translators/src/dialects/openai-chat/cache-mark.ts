@@ -1,8 +1,15 @@
 import type { CacheMark, JsonObject, ReasoningFamily } from '@gateway/spec';
 import { createReader, type Reader } from './reader.ts';
-import { formHint, members, withOwnExtra } from './wire.ts';
+import { constantOf, formHint, members, withOwnExtra } from './wire.ts';
 
-const lifetimes = ['5m', '30m', '1h', '24h'] as const;
+const lifetimes = ['5m', '30m', '1h', '12h', '24h'] as const;
+
+/** Members that hold a mark, and what each always says. */
+const constants = {
+  cache_control: ['type', 'ephemeral'],
+  prompt_cache_breakpoint: ['mode', 'explicit'],
+} as const;
+
 const keys = ['cache_control', 'prompt_cache_breakpoint'] as const;
 
 /**
@@ -17,7 +24,9 @@ export function takeCacheMark(reader: Reader): CacheMark | undefined {
   if (!value) return undefined;
   const mark = createReader(value, { ...reader.scope, path: reader.at(key) });
   const ttl = mark.oneOf('ttl', lifetimes);
-  return { ...(ttl !== undefined && { ttl }), wire: mark.notes({ as: key }) };
+  const [name, word] = constants[key];
+  const wire = mark.notes({ as: key, [name]: mark.constant(name, word) });
+  return { ...(ttl !== undefined && { ttl }), wire };
 }
 
 /**
@@ -26,13 +35,22 @@ export function takeCacheMark(reader: Reader): CacheMark | undefined {
  * @param family - whose models the target serves; decides the form of marks from other dialects
  * @returns the member; nothing when there is no mark
  * @throws never
+ * @source openai-node 7.57 types, `PromptCacheBreakpoint`
  */
 export function encodeCacheMark(mark: CacheMark | undefined, family: ReasoningFamily): JsonObject {
   if (mark === undefined) return {};
-  const as = formHint(mark, 'as');
-  const own = members({ ttl: mark.ttl });
-  if (as !== undefined) return { [as]: withOwnExtra(mark, own) };
+  const as = keys.find((key) => key === formHint(mark, 'as'));
+  if (as !== undefined) {
+    const [name, word] = constants[as];
+    const own = members({ [name]: constantOf(mark, name, word), ttl: mark.ttl });
+    return { [as]: withOwnExtra(mark, own) };
+  }
   return family === 'openai'
-    ? { prompt_cache_breakpoint: { mode: 'explicit' } }
-    : { cache_control: { type: 'ephemeral', ...own } };
+    ? { prompt_cache_breakpoint: members({ mode: 'explicit', ttl: knownLifetime(mark) }) }
+    : { cache_control: members({ type: 'ephemeral', ttl: mark.ttl }) };
+}
+
+/** OpenAI knows two lifetimes. The shorter one is usual and stands for all below the longer one. */
+function knownLifetime({ ttl }: CacheMark): '12h' | undefined {
+  return ttl === '12h' || ttl === '24h' ? '12h' : undefined;
 }

@@ -83,6 +83,16 @@ export function missing(path: string): GatewayError {
   return new GatewayError({ code: 'invalid_request', message, param: path });
 }
 
+/**
+ * Makes the error for a member whose value is not among those it can have.
+ *
+ * @throws never
+ */
+export function invalidValue(path: string, expected: string): GatewayError {
+  const message = `Invalid value for '${path}': expected ${expected}.`;
+  return new GatewayError({ code: 'invalid_request', message, param: path });
+}
+
 function nameOf(value: Json | undefined): string {
   if (value === null || value === undefined) return 'null';
   if (Array.isArray(value)) return 'an array';

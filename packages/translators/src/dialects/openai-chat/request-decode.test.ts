@@ -591,6 +591,18 @@ describe('forms of old and foreign clients', () => {
     expect(other[0]?.parts[0]?.cache?.ttl).toBe('5m');
   });
 
+  it.each([{ mode: 'explicit' }, { mode: 'explicit', ttl: '12h' }, { mode: 'new' }])(
+    'keep a cache breakpoint of OpenAI’s form %j as a mark, and give it back',
+    (breakpoint) => {
+      const part = { type: 'text', text: 'x', prompt_cache_breakpoint: breakpoint };
+      const body = messages({ role: 'user', content: [part] });
+      const { turns } = decode(body);
+      expect(turns[0]?.parts[0]?.cache?.ttl).toBe(breakpoint.ttl);
+      expect(turns[0]?.parts[0]?.cache).toBeDefined();
+      expect(roundTrip(body)).toStrictEqual(body);
+    },
+  );
+
   it('leave nothing of an object whose meaning was taken away', () => {
     const body = {
       ...messages(user),

@@ -64,9 +64,16 @@ function readBody(body: Reader, schemaKey: 'parameters' | 'input_schema') {
 }
 
 function readFlat(tool: Reader): ToolDefinition {
-  tool.any('type');
+  const type = tool.any('type');
+  if (type === 'function' && !tool.has('name')) throw noFunction(tool);
   const schemaKey = tool.has('input_schema') ? 'input_schema' : 'parameters';
   return { type: 'function', ...readBody(tool, schemaKey), wire: tool.notes() };
+}
+
+function noFunction(tool: Reader) {
+  const value = tool.peek('function');
+  const path = tool.at('function');
+  return value == null ? missing(path) : wrongType(path, 'an object', value);
 }
 
 /**
