@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { routeTable } from '../src/routes/route-table.ts';
-import { chatBody, createHarness, eventsOf, messagesBody, testKey } from './harness.ts';
+import { chatBody, createHarness, eventsOf, messagesBody, testConfig, testKey } from './harness.ts';
 
 // Published incidents of similar products; each test bears the identifier of its incident.
 
@@ -117,6 +117,23 @@ describe('CVE-2025-0330: secrets in logs and errors', () => {
         expect(harness.warnings.join(), kind).toContain('Incorrect API key provided: [key]');
       }
     }
+  });
+
+  it('keeps what an operator wrote into headers out of them too', async () => {
+    const chat = testConfig.providers['chat-a'] ?? {};
+    const headers = { 'x-relay-token': 'Bearer canary-one', 'x-team': 'the-team' };
+    const config = {
+      ...testConfig,
+      providers: { ...testConfig.providers, 'chat-a': { ...chat, headers } },
+    };
+    const message = 'Not by canary-one of the-team';
+    const harness = createHarness({
+      config,
+      script: () => ({ error: { kind: 'invalid', message } }),
+    });
+    const answer = await harness.run(chatPath, { body: chatBody({ model: 'chat-a/m' }) });
+    expect(answer.text).toContain('Not by [key] of the-team');
+    expect(harness.warnings.join()).not.toContain('canary');
   });
 
   it('keeps them out of errors in the middle of a stream', async () => {

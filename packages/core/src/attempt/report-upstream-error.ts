@@ -3,7 +3,7 @@ import type { GatewayParts } from '../parts.ts';
 import type { ModelCall } from '../request-context.ts';
 import { redactText } from '../settle/redact-text.ts';
 import type { DescribedTarget } from '../snapshot/describe-target.ts';
-import type { Snapshot } from '../snapshot/snapshot.ts';
+import { secretsOf } from './redact-secret.ts';
 
 const maxTextLength = 2_000;
 
@@ -30,7 +30,8 @@ export function reportUpstreamError(
   if (call.operation === 'count' && error.upstream?.status === 404) return;
   const said = redactText(
     error.upstream?.body || causeOf(error) || error.message,
-    secretsOf(call.runtime.snapshot),
+    // An upstream may know, and repeat, what was meant for another one.
+    Object.values(call.runtime.snapshot.providers).flatMap(secretsOf),
   );
   const status = error.upstream?.status;
   const what = status === undefined ? error.code : `${error.code} ${status}`;
@@ -38,14 +39,6 @@ export function reportUpstreamError(
     'upstream_error',
     `${call.id} ${target.id} ${what}: ${said.slice(0, maxTextLength)}`,
   );
-}
-
-/** An upstream may know, and repeat, what was meant for another one. */
-function secretsOf({ providers }: Snapshot): string[] {
-  return Object.values(providers).flatMap(({ apiKey, headers }) => [
-    ...(apiKey ? [apiKey.reveal()] : []),
-    ...Object.values(headers),
-  ]);
 }
 
 function causeOf(error: GatewayErrorFields & { readonly cause?: unknown }): string {

@@ -82,7 +82,7 @@ class AttemptRun {
   /** What of the upstream's error the client may see. */
   #toClientError(error: GatewayErrorFields): GatewayErrorFields {
     const { attempt, target } = this.#scope;
-    const safe = redactSecret(toErrorFields(error), target.connection.apiKey);
+    const safe = redactSecret(toErrorFields(error), target.connection);
     return attempt.tier === 'T' ? withoutParam(safe) : safe;
   }
 

@@ -82,7 +82,7 @@ async function fetchPage(
   const unlisten = cancellation.onCancel((reason) => call.abort(reason));
   const error = await call.ended;
   unlisten();
-  if (!page) throw new GatewayError(redactSecret(error ?? notAList, provider.apiKey));
+  if (!page) throw new GatewayError(redactSecret(error ?? notAList, provider));
   return page;
 }
 
