@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { ConfigError, type Gateway } from '@gateway/core';
-import { createApp, createNodeListener } from '@gateway/http';
+import { attachNodeListener, createApp } from '@gateway/http';
 import { providers as vendors } from '@gateway/providers';
 import { loadConfig } from './config/load-config.ts';
 import type { ServeEnvironment } from './serve-environment.ts';
@@ -78,7 +78,7 @@ async function startGateway(
   if (refusal !== undefined) throw new Error(refusal);
   const { gateway, close } = wireGateway(planned, state, environment);
   await gateway.ready();
-  const server = createServer(createNodeListener(gateway, createApp(gateway)));
+  const server = attachNodeListener(createServer(), gateway, createApp(gateway));
   const url = await listen(server, host, options.port ?? place?.port ?? defaultPort);
   const firstKey = hasApiKeys
     ? findFirstKeyFile(options.dataFolder)

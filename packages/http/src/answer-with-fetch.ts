@@ -1,5 +1,6 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import { readNodeBody } from './node-body.ts';
+import { closesWithAnswer, endAnswer, type NodeCall } from './node-call.ts';
 
 /** Answers a Web request. */
 export type FetchHandler = (request: Request) => Response | Promise<Response>;
@@ -11,22 +12,21 @@ export type FetchHandler = (request: Request) => Response | Promise<Response>;
  * @returns resolves when the answer is complete
  * @throws what the function throws
  */
-export async function answerWithFetch(
-  fetchLike: FetchHandler,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
+export async function answerWithFetch(fetchLike: FetchHandler, call: NodeCall): Promise<void> {
+  const { response } = call;
   const hangUp = new AbortController();
   response.once('close', () => {
     if (!response.writableFinished) hangUp.abort();
   });
-  const answer = await fetchLike(toWebRequest(request, hangUp.signal));
-  response.writeHead(answer.status, toNodeHeaders(answer.headers));
+  const answer = await fetchLike(toWebRequest(call, hangUp.signal));
+  const closing = closesWithAnswer(call) && { connection: 'close' };
+  response.writeHead(answer.status, { ...toNodeHeaders(answer.headers), ...closing });
   if (answer.body) await writeBody(answer.body, response);
-  response.end();
+  endAnswer(call);
 }
 
-function toWebRequest(request: IncomingMessage, signal: AbortSignal): Request {
+function toWebRequest(call: NodeCall, signal: AbortSignal): Request {
+  const { request } = call;
   const { method = 'GET', url = '/' } = request;
   const hasBody = method !== 'GET' && method !== 'HEAD';
   const headers = new Headers();
@@ -37,7 +37,7 @@ function toWebRequest(request: IncomingMessage, signal: AbortSignal): Request {
     method,
     headers,
     signal,
-    ...(hasBody && { body: toWebStream(request), duplex: 'half' }),
+    ...(hasBody && { body: toWebStream(call), duplex: 'half' }),
   });
 }
 
@@ -50,18 +50,21 @@ function toFixedAddress(url: string): URL {
   return new URL(`http://gateway.invalid${local.startsWith('/') ? '' : '/'}${local}`);
 }
 
-function toWebStream(request: IncomingMessage): ReadableStream<Uint8Array> {
-  const pieces = readNodeBody(request)[Symbol.asyncIterator]();
-  return new ReadableStream({
+function toWebStream(call: NodeCall): ReadableStream<Uint8Array> {
+  let pieces: AsyncIterator<Uint8Array> | undefined;
+  const source: UnderlyingDefaultSource<Uint8Array> = {
     async pull(controller) {
+      pieces ??= readNodeBody(call)[Symbol.asyncIterator]();
       const step = await pieces.next();
       if (step.done) controller.close();
       else controller.enqueue(step.value);
     },
     async cancel() {
-      await pieces.return?.();
+      await pieces?.return?.();
     },
-  });
+  };
+  // Nothing is read ahead: nobody may want the body.
+  return new ReadableStream(source, { highWaterMark: 0 });
 }
 
 function toNodeHeaders(headers: Headers): Record<string, string | string[]> {

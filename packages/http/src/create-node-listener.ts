@@ -1,7 +1,7 @@
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import type { Gateway } from '@gateway/core';
 import { answerWithFetch, type FetchHandler } from './answer-with-fetch.ts';
-import { discard } from './node-body.ts';
+import type { NodeCall } from './node-call.ts';
 import { createNodeSink } from './node-sink.ts';
 import { toGatewayCall } from './to-gateway-call.ts';
 
@@ -27,7 +27,11 @@ const withoutWebRequest: ReadonlySet<string> = new Set(['CONNECT', 'TRACE', 'TRA
 
 /**
  * Makes a listener for `http.createServer`. Data-plane calls go straight to the gateway's native
- * door; everything else goes to the app.
+ * door; everything else goes to the app. A client that is refused before its body was read gets its
+ * answer and loses the connection, unless the rest is small.
+ *
+ * Node answers `Expect: 100-continue` itself before this listener hears of a call;
+ * {@link attachNodeListener} is asked first.
  *
  * @param app - absent = the gateway answers everything, with a 404 where it knows nothing
  * @throws never
@@ -36,26 +40,41 @@ const withoutWebRequest: ReadonlySet<string> = new Set(['CONNECT', 'TRACE', 'TRA
 export function createNodeListener(
   gateway: Gateway,
   app?: FetchApp,
-  { lingerMs = defaultLingerMs }: NodeListenerOptions = {},
+  options: NodeListenerOptions = {},
 ): RequestListener {
-  return (request: IncomingMessage, response: ServerResponse) => {
-    const { url = '/', method = 'GET' } = request;
-    boundUnreadBody(request, response);
-    const isData = !app || gateway.owns(url) || withoutWebRequest.has(method);
-    const answered = isData
-      ? gateway.handle(toGatewayCall(request, response), createNodeSink(response, lingerMs))
-      : answerWithFetch(app.fetch, request, response);
-    // Neither rejects for a call that can be answered; what is left is a broken connection.
-    answered.catch(() => response.destroy());
-  };
+  const answer = createAnswerer(gateway, app, options);
+  return (request, response) => answer({ request, response, awaitsContinue: false });
 }
 
-/** Node itself would read a body that was refused unread for as long as it comes. */
-function boundUnreadBody(request: IncomingMessage, response: ServerResponse): void {
-  response.prependOnceListener('finish', () => {
-    if (request.complete) return;
-    // Marks the body as read, or Node drops it where nobody can count it.
-    request.read(0);
-    discard(request);
-  });
+/**
+ * Puts a gateway behind a server: {@link createNodeListener}, and `Expect: 100-continue` is answered
+ * only when key, address and announced length are found right.
+ *
+ * @returns the same server
+ * @throws never
+ * @example attachNodeListener(createServer(), gateway, createApp(gateway)).listen(8317, '127.0.0.1')
+ */
+export function attachNodeListener(server: Server, gateway: Gateway, app?: FetchApp): Server {
+  const answer = createAnswerer(gateway, app, {});
+  server.on('request', (request, response) => answer({ request, response, awaitsContinue: false }));
+  server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) =>
+    answer({ request, response, awaitsContinue: true }),
+  );
+  return server;
+}
+
+function createAnswerer(
+  gateway: Gateway,
+  app: FetchApp | undefined,
+  { lingerMs = defaultLingerMs }: NodeListenerOptions,
+): (call: NodeCall) => void {
+  return (call) => {
+    const { url = '/', method = 'GET' } = call.request;
+    const isData = !app || gateway.owns(url) || withoutWebRequest.has(method);
+    const answered = isData
+      ? gateway.handle(toGatewayCall(call), createNodeSink(call, lingerMs))
+      : answerWithFetch(app.fetch, call);
+    // Neither rejects for a call that can be answered; what is left is a broken connection.
+    answered.catch(() => call.response.destroy());
+  };
 }

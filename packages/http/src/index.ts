@@ -1,6 +1,7 @@
 export type { FetchHandler } from './answer-with-fetch.ts';
 export { createApp } from './create-app.ts';
 export {
+  attachNodeListener,
   createNodeListener,
   type FetchApp,
   type NodeListenerOptions,

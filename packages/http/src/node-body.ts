@@ -1,20 +1,24 @@
 import type { IncomingMessage } from 'node:http';
 import { GatewayError } from '@gateway/spec';
+import { type NodeCall, wantBody } from './node-call.ts';
 
 /** Bytes that may wait for the gateway before the socket is asked to pause. */
 const maxQueuedBytes = 256 * 1024;
-/** Bytes of an unwanted rest that are read to keep the connection; more, and it is closed. */
-const maxDiscardedBytes = 64 * 1024 * 1024;
 
 /**
  * Reads the body of a Node request piece by piece, without the cost of the stream's own iterator.
- * Leaving the loop early keeps the connection usable: the rest is read and thrown away.
+ * What is left when the loop is left early waits for the end of the answer.
  *
  * @throws never; the loop throws `GatewayError` `client_closed` when the client hangs up within
  *   the body
  */
-export function readNodeBody(request: IncomingMessage): AsyncIterable<Uint8Array> {
-  return { [Symbol.asyncIterator]: () => new NodeBodyReader(request) };
+export function readNodeBody(call: NodeCall): AsyncIterable<Uint8Array> {
+  return {
+    [Symbol.asyncIterator]() {
+      wantBody(call);
+      return new NodeBodyReader(call.request);
+    },
+  };
 }
 
 type Step = IteratorResult<Uint8Array, undefined>;
@@ -54,7 +58,7 @@ class NodeBodyReader implements AsyncIterator<Uint8Array, undefined> {
   return(): Promise<Step> {
     this.#queue = [];
     this.#request.off('data', this.#onData);
-    if (!this.#over) discard(this.#request);
+    if (!this.#over) this.#request.pause();
     return Promise.resolve(done);
   }
 
@@ -89,19 +93,4 @@ class NodeBodyReader implements AsyncIterator<Uint8Array, undefined> {
     this.#waiter = undefined;
     if (waiter) act(waiter);
   }
-}
-
-/**
- * Reads the rest of a body that nobody wants and throws it away, up to a bound; beyond it the
- * connection is closed.
- *
- * @throws never
- */
-export function discard(request: IncomingMessage): void {
-  let discarded = 0;
-  request.on('data', (piece: Uint8Array) => {
-    discarded += piece.byteLength;
-    if (discarded > maxDiscardedBytes) request.destroy();
-  });
-  request.resume();
 }

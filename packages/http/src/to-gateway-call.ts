@@ -1,7 +1,7 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { GatewayCall } from '@gateway/core';
 import type { Headers } from '@gateway/spec';
 import { readNodeBody } from './node-body.ts';
+import { hasBody, type NodeCall } from './node-call.ts';
 
 const noBytes = new Uint8Array();
 
@@ -9,10 +9,10 @@ const noBytes = new Uint8Array();
  * Reads a Node request as a call. The peer's address is that of the socket: headers that claim
  * another one are not believed.
  *
- * @param response - tells when the client hangs up
  * @throws never
  */
-export function toGatewayCall(request: IncomingMessage, response: ServerResponse): GatewayCall {
+export function toGatewayCall(call: NodeCall): GatewayCall {
+  const { request, response } = call;
   const controller = new AbortController();
   response.once('close', () => {
     if (!response.writableFinished) controller.abort();
@@ -22,13 +22,8 @@ export function toGatewayCall(request: IncomingMessage, response: ServerResponse
     url: request.url ?? '/',
     // Node leaves out absent fields, so no value is `undefined` in fact.
     headers: request.headers as Headers,
-    body: hasBody(request) ? readNodeBody(request) : noBytes,
+    body: hasBody(request) ? readNodeBody(call) : noBytes,
     remote: request.socket.remoteAddress ?? '',
     signal: controller.signal,
   };
-}
-
-function hasBody({ headers }: IncomingMessage): boolean {
-  if (headers['transfer-encoding'] !== undefined) return true;
-  return headers['content-length'] !== undefined && headers['content-length'] !== '0';
 }

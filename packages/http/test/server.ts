@@ -4,7 +4,7 @@ import { createGateway, type GatewayConfig } from '@gateway/core';
 import { createSystemClock } from '@gateway/testkit/clock';
 import { createSimulator, createSimulatorTransport, type Script } from '@gateway/testkit/simulator';
 import { createApp } from '../src/create-app.ts';
-import { createNodeListener } from '../src/create-node-listener.ts';
+import { attachNodeListener } from '../src/create-node-listener.ts';
 
 export const testKey = 'test-key-0123456789';
 
@@ -34,12 +34,16 @@ export async function startServer(script?: Script) {
   const clock = createSystemClock();
   const simulator = createSimulator({ clock, ...(script && { script }) });
   const statuses: number[] = [];
+  const refusals: string[] = [];
   const gateway = createGateway({
     config,
     transport: createSimulatorTransport(simulator, clock),
-    observer: { onRequest: (trace) => void statuses.push(trace.usage.status) },
+    observer: {
+      onRequest: (trace) => void statuses.push(trace.usage.status),
+      onRefusal: ({ code }) => void refusals.push(code),
+    },
   });
-  const server = createServer(createNodeListener(gateway, createApp(gateway)));
+  const server = attachNodeListener(createServer(), gateway, createApp(gateway));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   // A server that listens on a port has an address of this form.
   const { port } = server.address() as AddressInfo;
@@ -48,6 +52,7 @@ export async function startServer(script?: Script) {
     server,
     port,
     statuses,
+    refusals,
     url: `http://127.0.0.1:${port}`,
     async close() {
       server.closeAllConnections();

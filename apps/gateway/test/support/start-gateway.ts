@@ -6,7 +6,7 @@ import {
   type Gateway,
   type GatewayConfig,
 } from '@gateway/core';
-import { createApp, createNodeListener } from '@gateway/http';
+import { attachNodeListener, createApp } from '@gateway/http';
 import { createNodeTransport } from '@gateway/providers/node';
 import type { UsageStore } from '@gateway/spec';
 
@@ -29,7 +29,7 @@ export async function startGateway(config: GatewayConfig): Promise<TestGateway> 
     transport: createNodeTransport({}),
     stores: { usage },
   });
-  const server = createServer(createNodeListener(gateway, createApp(gateway)));
+  const server = attachNodeListener(createServer(), gateway, createApp(gateway));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {
