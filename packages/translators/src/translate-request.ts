@@ -42,7 +42,7 @@ export interface RequestInput {
 export interface TranslateRequestOptions {
   /** The dialect the request is in. */
   readonly from: Dialect;
-  /** The dialect the upstream speaks; may be the same. Both must be among {@link dialects}. */
+  /** The dialect the upstream speaks; may be the same. Both are among those of `dialects`. */
   readonly to: Dialect;
   /** The request; a bare parsed body is taken as a `generate` request. */
   readonly request: RequestInput | JsonObject;

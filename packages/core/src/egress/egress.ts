@@ -161,7 +161,7 @@ class ClientEgress implements Egress {
       });
       this.#send(body);
     } else {
-      const events = this.#isStream ? codec.encodeStreamError(error) : [];
+      const events = this.#isStream ? codec.encodeStreamError(error, { requestId }) : [];
       // An end without a word would pass for a good one, and half a body for a whole one.
       if (events.length === 0) return this.cut();
       this.#send(encodeEvents(codec.framing, events));

@@ -29,10 +29,10 @@ describe('limits', () => {
     expect(codes).toEqual(['limit_clamped']);
   });
 
-  test('a ceiling of nothing, which only warms a cache, becomes one token elsewhere', () => {
-    expect(toChat({ limits: { maxOutputTokens: 0 } }).request.limits).toEqual({
-      maxOutputTokens: 1,
-    });
+  test('a ceiling of nothing, which only warms a cache, is refused elsewhere', () => {
+    const direction = { from: 'anthropic-messages', to: 'openai-chat' } as const;
+    const error = refusal({ limits: { maxOutputTokens: 0 } }, direction);
+    expect(error).toMatchObject({ code: 'unsupported', param: 'limits.maxOutputTokens' });
   });
 
   test('C19: several answers are refused where one is all there is', () => {

@@ -48,7 +48,7 @@ describe('an error in the Messages envelope', () => {
     `);
   });
 
-  it('carries the request id, and null where there is none', () => {
+  it('carries the request id where there is one', () => {
     const error = { code: 'internal', message: 'oops' } as const;
     expect(encodeError(error, { requestId: 'r' }).body).toStrictEqual({
       type: 'error',
@@ -104,6 +104,12 @@ describe('an error in the Messages envelope', () => {
     expect(encodeError(error, {}).body).toMatchObject({
       error: { details: { error_code: 'thread_unsupported_request', unsupported: ['thread'] } },
     });
+  });
+
+  it('carries the request id inside a stream too, where it is known', () => {
+    const error = { code: 'internal', message: 'oops' } as const;
+    const [event] = encodeStreamError(error, { requestId: 'r' });
+    expect(JSON.parse(event?.data ?? '')).toMatchObject({ type: 'error', request_id: 'r' });
   });
 
   it('is one named event inside a stream', () => {
