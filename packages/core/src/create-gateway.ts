@@ -1,6 +1,7 @@
 import { createExecutor, type Executor, providers } from '@gateway/providers';
 import { createMemoryState, createRouter, type Router, type RouterState } from '@gateway/router';
 import type { Transport } from '@gateway/spec';
+import { checkOptions } from './check-options.ts';
 import type { GatewayConfig } from './config/gateway-config.ts';
 import { systemClock } from './defaults/system-clock.ts';
 import { systemRandom } from './defaults/system-random.ts';
@@ -33,12 +34,14 @@ const defaultDeadlineMs = 30_000;
  * Makes a gateway. It needs no server, no database and no environment; it opens no connection
  * before a call asks for one.
  *
- * @throws `ConfigError` naming everything that is wrong with the configuration
+ * @throws `ConfigError` naming everything that is wrong with the configuration; `TypeError` naming an
+ *   option that is missing or odd
  * @example
  * const gateway = createGateway({ config, transport: createFetchTransport() });
  * const response = await gateway.fetch(request);
  */
 export function createGateway(options: GatewayOptions): Gateway {
+  checkOptions(options);
   const parts = createParts(options);
   const state = options.routerState ?? createMemoryState();
   let runtime = createRuntime(options.config, options, { parts, state });

@@ -6,7 +6,7 @@
  * const config: GatewayConfig = {
  *   providers: { main: { vendor: 'some-vendor', apiKey: '…' } },
  *   models: { fast: 'main/some-model', careful: { targets: ['main/a', 'backup/b'] } },
- *   keys: [{ name: 'laptop', key: 'a long random text' }],
+ *   keys: [{ name: 'laptop', key: 'a-long-random-text' }],
  * };
  */
 export interface GatewayConfig {
@@ -60,7 +60,7 @@ export interface ModelConfig {
 export interface KeyConfig {
   /** Name for people. */
   readonly name: string;
-  /** The key itself. */
+  /** The key itself, at least 16 characters without white space. */
   readonly key: string;
   /** Model names or patterns with `*` that the key may use; absent = all. */
   readonly allowedModels?: readonly string[];

@@ -34,7 +34,7 @@ export function compileProvider(
     const message = `No API key is given; most servers refuse requests without one.${variableHint(definition)}`;
     issues.warnings.push({ path: ['providers', name, 'apiKey'], message });
   }
-  if (apiKey !== undefined && !isSafeHeader('x', apiKey)) {
+  if (apiKey !== undefined && !isSafeCredential(apiKey)) {
     const message = `The API key holds characters that no header can carry, e.g. a line break.${variableHint(definition)}`;
     issues.errors.push({ path: ['providers', name, 'apiKey'], message });
   }
@@ -49,6 +49,11 @@ export function compileProvider(
     ...(provider.models && { models: [...provider.models] }),
     timeouts: { ...input.timeouts, ...provider.timeouts },
   };
+}
+
+/** Letters beyond ASCII arrive as others, or not at all. */
+function isSafeCredential(apiKey: string): boolean {
+  return isSafeHeader('x', apiKey) && /^[\x20-\x7e]*$/.test(apiKey);
 }
 
 function findDefinition(

@@ -1,4 +1,5 @@
 import type { ProviderDefinition } from '@gateway/spec';
+import { checkConfigForm } from '../check-options.ts';
 import { ConfigError, type ConfigIssue } from '../config/config-issue.ts';
 import type { GatewayConfig, KeyConfig } from '../config/gateway-config.ts';
 import { checkAliases } from './check-aliases.ts';
@@ -30,6 +31,7 @@ export interface IssueList {
  * @throws `ConfigError` naming everything that is wrong
  */
 export function compile(config: GatewayConfig, options: CompileOptions): Snapshot {
+  checkConfigForm(config);
   const issues: IssueList = { errors: [], warnings: [] };
   const providers = compileProviders(config, options, issues);
   const models = compileModels(config, providers, issues);
