@@ -57,6 +57,16 @@ describe('reading a stream that passes', () => {
     expect(read('openai-chat', [role, failure, word]).errors).toHaveLength(1);
   });
 
+  it('lets no end stand for a finish that never came', () => {
+    const chat = read('openai-chat', [role, done]);
+    expect(chat.output).toBe(role);
+    expect(chat.errors).toEqual(['upstream_truncated']);
+    const { start, word: delta, stop } = messages;
+    const native = read('anthropic-messages', [start + delta + stop]);
+    expect(native.output).toBe(start + delta);
+    expect(native.errors).toEqual(['upstream_truncated']);
+  });
+
   it('takes a last frame that lacks only its blank line', () => {
     const last = finish.trimEnd();
     expect(read('openai-chat', [role, word, last])).toMatchObject({

@@ -125,7 +125,12 @@ class PassReader implements StreamReader {
       if (kind === 'content' || kind === 'finish') hasContent = true;
       // Asked only when it can have changed: most frames are content.
       if (kind === 'finish') this.#answered = this.finished;
-      if (this.#answered && this.#closing?.isClosing(frame)) this.#closed = true;
+      if (kind !== 'content' && this.#closing?.isClosing(frame)) {
+        // Clients would take it for a good end.
+        if (!this.finished) return { ...this.#fail(truncated), bytes: join(pieces), hasContent };
+        this.#answered = true;
+        this.#closed = true;
+      }
       if (replacement === undefined) pieces.push(frame.bytes);
       else if (replacement !== null) pieces.push(replacement);
     }
