@@ -113,10 +113,33 @@ describe('a chat client on a Messages upstream, streamed', () => {
     });
   });
 
-  it('gets a refusal with content_filter (D05)', () => {
+  it('gets the tokens of a compaction counted in, and those of an advisor not (D09)', () => {
+    const step = (type: string, input: number, output: number): JsonObject => ({
+      type,
+      input_tokens: input,
+      output_tokens: output,
+    });
+    const [, stop] = messageEnd('end_turn');
+    const usage = {
+      input_tokens: 12,
+      output_tokens: 5,
+      iterations: [step('compaction', 100, 10), step('advisor_message', 40, 4)],
+    };
+    const end = { type: 'message_delta', delta: { stop_reason: 'end_turn' }, usage };
+    expect(fold(...text, end, stop ?? {}).usage).toMatchObject({
+      // 8 are read from the cache.
+      prompt_tokens: 120,
+      completion_tokens: 15,
+    });
+  });
+
+  it('gets a refusal with content_filter, and its explanation (D05)', () => {
     const details = { type: 'refusal', category: 'cyber', explanation: 'I will not.' };
-    const { finishReason } = fold(...text, ...messageEnd('refusal', { stop_details: details }));
-    expect(finishReason).toBe('content_filter');
+    const { finishReason, refusal } = fold(
+      ...text,
+      ...messageEnd('refusal', { stop_details: details }),
+    );
+    expect([finishReason, refusal]).toEqual(['content_filter', 'I will not.']);
   });
 
   it('can still be answered with a status when the first event is an error (D06)', () => {

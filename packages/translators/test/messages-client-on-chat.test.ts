@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '@gateway/spec';
 import { describe, expect, it } from 'vitest';
-import { translateResponse } from '../src/index.ts';
+import { createStreamTranslator, translateResponse } from '../src/index.ts';
 import {
   chatUsage,
   chunk,
@@ -91,7 +91,7 @@ describe('a Messages client on a chat upstream, streamed', () => {
     expect(content).toHaveLength(2);
     expect(content).toEqual(
       expect.arrayContaining([
-        expect.objectContaining({ type: 'tool_use', id: 'c0', input: { a: 1 } }),
+        expect.objectContaining({ type: 'tool_use', id: 'c0', name: 'tool_0', input: { a: 1 } }),
         expect.objectContaining({ type: 'tool_use', id: 'c1', name: 'weather', input: { b: 2 } }),
       ]),
     );
@@ -120,7 +120,7 @@ describe('a Messages client on a chat upstream, streamed', () => {
   it('gets a made-up id where none arrives (B10)', () => {
     const { content, stopReason } = fold(call({ function: named('{"a":1}') }), ...done);
     expect(content).toMatchObject([{ type: 'tool_use', input: { a: 1 } }]);
-    expect(content[0]?.['id']).toMatch(/^(?:toolu|call)_.+/);
+    expect(content[0]?.['id']).toMatch(/^toolu_.+/);
     expect(stopReason).toBe('tool_use');
   });
 
@@ -148,7 +148,28 @@ describe('a Messages client on a chat upstream, streamed', () => {
       chunk({ tool_calls: [{ index: 1, id: 'c2', function: named('{}') }] }),
       ...done,
     );
-    expect(content.map(({ type }) => type).sort()).toEqual(['text', 'tool_use', 'tool_use']);
+    expect(content.map(({ type }) => type)).toEqual(['tool_use', 'text', 'tool_use']);
+  });
+
+  it('gets text behind a whole call, and a second call, as they come (B13, B19)', () => {
+    const translator = createStreamTranslator({ exchange });
+    const push = (event: JsonObject): string =>
+      translator.push(new TextEncoder().encode(sse(event))).output;
+    push(call({ id: 'c1', function: named('{"a":1}') }));
+    expect(push(chunk({ content: 'between' }))).toContain('"between"');
+    push(chunk({ tool_calls: [{ index: 1, id: 'c2', function: named('{}') }] }));
+    const third = chunk({ tool_calls: [{ index: 2, id: 'c3', function: named('{"b"') }] });
+    expect(push(third)).toContain('"c3"');
+  });
+
+  it('gets an error for a call that goes on behind its whole arguments', () => {
+    const { translator } = run(
+      call({ id: 'c1', function: named('{"a":1}') }),
+      chunk({ content: 'between' }),
+      call({ function: args('{"b":2}') }),
+      ...done,
+    );
+    expect(translator.failed?.code).toBe('upstream_invalid_response');
   });
 
   it('gets reasoning and text in separate blocks of one message (B14)', () => {
@@ -181,7 +202,11 @@ describe('a Messages client on a chat upstream, streamed', () => {
 
   it('gets usage from a last chunk without choices (B17)', () => {
     const { usage } = fold(chunk({ content: 'x' }), finish('stop'), usageChunk, '[DONE]');
-    expect(usage).toMatchObject({ output_tokens: 5 });
+    expect(usage).toMatchObject({
+      input_tokens: 12,
+      cache_read_input_tokens: 8,
+      output_tokens: 5,
+    });
   });
 
   it('gets interleaved calls one after the other, unmixed (B19)', () => {
@@ -218,7 +243,10 @@ describe('a Messages client on a chat upstream, streamed', () => {
       finish('stop'),
       '[DONE]',
     );
-    expect(content[0]).toMatchObject({ type: 'thinking', thinking: 'hm' });
+    expect(content).toMatchObject([
+      { type: 'thinking', thinking: 'hm' },
+      { type: 'text', text: 'x' },
+    ]);
   });
 
   it('gets reasoning out of tags that are split over chunks, where the profile says so (B22)', () => {
@@ -306,7 +334,51 @@ describe('a Messages client on a chat upstream, streamed', () => {
 });
 
 describe('a Messages client on a chat upstream, not streamed', () => {
-  it('gets text and calls in order (B26)', () => {
+  it('gets text and calls in order where the content lists both (B26)', () => {
+    const content = [
+      { type: 'text', text: 'Let me see.' },
+      {
+        type: 'tool_calls',
+        tool_calls: [{ id: 'c1', type: 'function', function: named('{"a":1}') }],
+      },
+      { type: 'text', text: 'And so.' },
+    ];
+    const message = { role: 'assistant', content };
+    const result = translateResponse({
+      exchange: { ...exchange, stream: false },
+      response: { body: { choices: [{ index: 0, message, finish_reason: 'stop' }] } },
+    });
+    expect(result).toMatchObject({
+      ok: true,
+      response: {
+        body: {
+          content: [
+            { type: 'text', text: 'Let me see.' },
+            { type: 'tool_use', id: 'c1', name: 'weather', input: { a: 1 } },
+            { type: 'text', text: 'And so.' },
+          ],
+          stop_reason: 'tool_use',
+        },
+      },
+    });
+  });
+
+  it('gets a made-up id for a call that has none (B10)', () => {
+    const calls = [{ type: 'function', function: named('{}') }];
+    const message = { role: 'assistant', content: null, tool_calls: calls };
+    const body = { choices: [{ index: 0, message, finish_reason: 'tool_calls' }] };
+    const ids = (['anthropic-messages', 'openai-chat'] as const).map((from) => {
+      const result = translateResponse({
+        exchange: exchangeOf(from, 'openai-chat'),
+        response: { body },
+      });
+      return JSON.stringify(result.ok && result.response.body);
+    });
+    expect(ids[0]).toMatch(/"id":"toolu_\w+"/);
+    expect(ids[1]).toMatch(/"id":"call_\w+"/);
+  });
+
+  it('gets text and calls in order', () => {
     const result = translateResponse({
       exchange: { ...exchange, stream: false },
       response: {

@@ -13,6 +13,8 @@ export interface DialectTraits {
   readonly openAiStrictness: boolean;
   /** Whether tools and calls can have a namespace. */
   readonly namespaces: boolean;
+  /** Whether system text may stand anywhere, so that its clients put it there for any target. */
+  readonly systemAnywhere: boolean;
   /** Whether a tool result can be marked as failed. */
   readonly resultErrorFlag: boolean;
   /** Whether the arguments of a call must be a JSON object, not text that ought to be one. */
@@ -48,6 +50,7 @@ const cautious: DialectTraits = {
   cleanOutputSchema: (schema) => schema,
   openAiStrictness: false,
   namespaces: false,
+  systemAnywhere: false,
   resultErrorFlag: false,
   objectToolInput: true,
   refusals: false,
@@ -66,6 +69,7 @@ const webImageTypes = ['image/jpeg', 'image/png', 'image/gif', 'image/webp'];
 
 const traits: Partial<Record<Dialect, Partial<DialectTraits>>> = {
   'openai-chat': {
+    systemAnywhere: true,
     openAiStrictness: true,
     objectToolInput: false,
     refusals: true,
@@ -73,6 +77,7 @@ const traits: Partial<Record<Dialect, Partial<DialectTraits>>> = {
     serviceTiers: ['auto', 'default', 'flex', 'priority', 'scale'],
   },
   'openai-responses': {
+    systemAnywhere: true,
     openAiStrictness: true,
     objectToolInput: false,
     refusals: true,

@@ -1,5 +1,6 @@
 import type { Part, TextPart, Turn } from '@gateway/spec';
 import type { AdaptContext, AdaptStep } from './adapt-context.ts';
+import { traitsOf } from './dialect-traits.ts';
 import { placeNotes } from './place-notes.ts';
 import { replaceTurns } from './replace-turns.ts';
 
@@ -9,6 +10,8 @@ import { replaceTurns } from './replace-turns.ts';
  */
 export const moveSystemTurns: AdaptStep = (request, context) => {
   if (context.target.messages.midConversationSystem) return request;
+  // A client of the same dialect that has no such rule knows its server better than we do.
+  if (context.sameDialect && traitsOf(context.to).systemAnywhere) return request;
   const start = request.turns.findIndex((turn) => !isSystem(turn));
   const movable = start >= 0 && request.turns.slice(start).some(isSystem);
   if (!movable) return request;

@@ -56,11 +56,12 @@ interface ChoiceState {
  * @throws never
  */
 export function createChoiceReader(options: ChoiceReaderOptions): ChoiceReader {
-  const writer = createPartWriter(options.index, options.sink);
+  const writer = createPartWriter(options.index, options.sink, () => calls.settle());
+  const calls = createToolCallReader(writer);
   const state: ChoiceState = {
     writer,
     reasoning: createReasoningReader(writer),
-    calls: createToolCallReader(writer),
+    calls,
     splitter: options.thinkTags ? createThinkSplitter() : undefined,
     hasText: false,
     refused: false,

@@ -22,12 +22,17 @@ export interface PartWriter {
 }
 
 /**
- * Makes the writer of one choice. One part is being written at a time; tool calls stay open beside
- * it.
+ * Makes the writer of one choice. One part is being written at a time; tool calls may stay open
+ * beside it.
  *
+ * @param onChange - called when something else than before is going to be written
  * @throws never
  */
-export function createPartWriter(choice: number, sink: EventSink): PartWriter {
+export function createPartWriter(
+  choice: number,
+  sink: EventSink,
+  onChange: () => void,
+): PartWriter {
   let open: { readonly index: number; readonly type: Part['type'] } | undefined;
 
   const start = (part: Part): number => {
@@ -49,6 +54,7 @@ export function createPartWriter(choice: number, sink: EventSink): PartWriter {
     grow(seed, delta) {
       if (open?.type !== seed.type) {
         close();
+        onChange();
         open = { index: start(seed), type: seed.type };
       }
       sink.emit({ type: 'part-delta', index: open.index, delta });

@@ -66,7 +66,7 @@ export const defaultProfile: TargetProfile = {
   },
   messages: {
     systemRole: 'system',
-    midConversationSystem: true,
+    midConversationSystem: false,
     preferStringContent: true,
     emptyContentAsString: false,
     outputLimitField: 'max_tokens',

@@ -8,6 +8,8 @@ export interface ToolCallReader {
   push(entry: Json): void;
   /** Takes a `function_call` of the older form. */
   pushLegacy(call: JsonObject): void;
+  /** Closes the calls whose arguments are whole, because something else is going to be written. */
+  settle(): void;
   /**
    * Closes all calls. Names that never came are made up, ids stay empty for whoever knows the
    * client's look of ids; calls of which nothing came at all are dropped.
@@ -33,6 +35,8 @@ interface CallState {
   waiting: string;
   seal: Seal | undefined;
   partIndex: number | undefined;
+  /** Whether its part is closed. */
+  ended: boolean;
 }
 
 /**
@@ -43,10 +47,23 @@ interface CallState {
  */
 export function createToolCallReader(writer: PartWriter): ToolCallReader {
   const calls = createCallList();
+  /** Calls that have begun and not ended. */
+  const open = new Set<CallState>();
   let flushed = false;
 
+  const end = (call: CallState): void => {
+    open.delete(call);
+    call.ended = true;
+    if (call.partIndex !== undefined) writer.end(call.partIndex);
+  };
+  // Clients that take one block at a time would wait for the end of the answer otherwise.
+  const settle = (): void => {
+    for (const call of open) if (holdsObject(call)) end(call);
+  };
   const begin = (call: CallState): void => {
     if (writer.current !== undefined) writer.close();
+    settle();
+    open.add(call);
     call.partIndex = writer.start({
       type: 'tool-call',
       toolCallId: call.id,
@@ -59,13 +76,14 @@ export function createToolCallReader(writer: PartWriter): ToolCallReader {
   const send = (call: CallState): void => {
     const isReady = call.name !== '' && (call.id !== '' || flushed);
     if (call.partIndex === undefined && isReady) begin(call);
-    if (call.partIndex === undefined || call.waiting === '') return;
+    if (call.partIndex === undefined || call.ended || call.waiting === '') return;
     const text = call.waiting;
     call.waiting = '';
     writer.delta(call.partIndex, { type: 'tool-input', text });
   };
 
   return {
+    settle,
     push(entry) {
       if (flushed || !isJsonObject(entry)) return;
       const call = calls.find(entry) ?? calls.add(entry);
@@ -86,7 +104,7 @@ export function createToolCallReader(writer: PartWriter): ToolCallReader {
         if (call.name === '') call.name = `tool_${call.number}`;
         send(call);
       }
-      for (const call of calls.all) if (call.partIndex !== undefined) writer.end(call.partIndex);
+      for (const call of open) end(call);
       return calls.all.every((call) => call.partIndex === undefined || isWhole(call));
     },
     get called() {
@@ -98,6 +116,11 @@ export function createToolCallReader(writer: PartWriter): ToolCallReader {
 /** A call of which there is anything at all. */
 function isReal(call: CallState): boolean {
   return call.id !== '' || call.name !== '' || call.pieces.length > 0;
+}
+
+/** Nothing but white space can follow such arguments. */
+function holdsObject(call: CallState): boolean {
+  return !call.isFreeform && /\}\s*$/.test(call.pieces.at(-1) ?? '') && isWhole(call);
 }
 
 function isWhole({ isFreeform, pieces }: CallState): boolean {
@@ -181,6 +204,7 @@ function newCall(order: number, number: number): CallState {
     waiting: '',
     seal: undefined,
     partIndex: undefined,
+    ended: false,
   };
 }
 
