@@ -13,7 +13,6 @@ export const lossCodes = [
   'tool_reference_as_text',
   'history_repaired',
   'system_moved',
-  'message_merged',
   'media_moved',
   'media_dropped',
   'cache_mark_dropped',

@@ -26,6 +26,13 @@ const stopReasons: Readonly<Record<FinishReason, string>> = {
   other: 'end_turn',
 };
 
+/** Ends this dialect has no word for. */
+export const wordlessFinishes: ReadonlySet<FinishReason> = new Set<FinishReason>([
+  'malformed-tool-call',
+  'error',
+  'other',
+]);
+
 /** What an upstream of this dialect says about the end. */
 export interface StopFacts {
   /** `stop_reason`; absent where the upstream ended without one. */

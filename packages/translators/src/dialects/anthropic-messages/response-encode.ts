@@ -1,7 +1,8 @@
 import type { GenerateResponse, JsonObject, Part } from '@gateway/spec';
 import type { AnswerContext } from '../../codec.ts';
 import { type EncodeScope, encodePart } from './block-encode.ts';
-import { encodeStopDetails, encodeStopReason, isDirectCall } from './finish.ts';
+import { reportFinish } from '../../report-finish.ts';
+import { encodeStopDetails, encodeStopReason, isDirectCall, wordlessFinishes } from './finish.ts';
 import { encodeUsage } from './usage.ts';
 import { ownDialect, reportForeignExtra, withOwnExtra } from './wire.ts';
 
@@ -40,6 +41,7 @@ export function encodeResponse(response: GenerateResponse, options: AnswerContex
     refusal,
   });
   const isOwn = scope.native;
+  if (!isOwn) reportFinish(finish, wordlessFinishes, options.loss);
   return withOwnExtra(response, {
     id: toMessageId(response.id, options),
     type: 'message',

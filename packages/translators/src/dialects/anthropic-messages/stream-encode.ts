@@ -15,7 +15,8 @@ import type { AnswerContext, StreamEncoder } from '../../codec.ts';
 import { createBlockSink } from './block-sink.ts';
 import { type BlockWriter, createBlockWriter, type WriterScope } from './block-writer.ts';
 import { encodeStreamError } from './error.ts';
-import { encodeStopDetails, encodeStopReason } from './finish.ts';
+import { reportFinish } from '../../report-finish.ts';
+import { encodeStopDetails, encodeStopReason, wordlessFinishes } from './finish.ts';
 import { answerScope, nullableMembers, toMessageId } from './response-encode.ts';
 import { encodeDeltaUsage, encodeStartUsage } from './usage.ts';
 import { formHint, ownNotes, withExtra, withOwnExtra } from './wire.ts';
@@ -219,6 +220,7 @@ function writeFinish(state: EncoderState, event: FinishEvent): void {
 function finishMembers({ scope }: EncoderState, event: FinishEvent): JsonObject {
   const finish: Finish = event.finishes[0] ?? { reason: 'other' };
   const { toolCalls, directCalls, refusal } = scope.written;
+  if (!scope.native) reportFinish(finish, wordlessFinishes, scope.loss);
   const stopReason = encodeStopReason(finish, {
     hasToolCall: toolCalls > 0,
     hasDirectCall: directCalls > 0,

@@ -23,6 +23,16 @@ const words: Readonly<Record<FinishReason, string>> = {
   other: 'stop',
 };
 
+/** Ends that chat has no word for. */
+export const wordlessFinishes: ReadonlySet<FinishReason> = new Set<FinishReason>([
+  'context-full',
+  'paused',
+  'compaction',
+  'malformed-tool-call',
+  'error',
+  'other',
+]);
+
 /** What a choice holds, as far as its finish depends on it. */
 export interface ChoiceContent {
   readonly called: boolean;

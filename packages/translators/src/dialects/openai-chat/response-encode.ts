@@ -7,9 +7,10 @@ import {
   mergeTargetProfile,
 } from '@gateway/spec';
 import type { AnswerContext } from '../../codec.ts';
+import { reportFinish } from '../../report-finish.ts';
 import { encodeAssistant } from './assistant-encode.ts';
 import type { EncodeScope } from './encode-scope.ts';
-import { contentOf, decodeFinish, encodeFinish, refusalText } from './finish.ts';
+import { contentOf, decodeFinish, encodeFinish, refusalText, wordlessFinishes } from './finish.ts';
 import { defaultProfile } from './profile.ts';
 import { encodeUsage } from './usage.ts';
 import { constantOf, formHint, members, ownDialect, withExtra, withOwnExtra } from './wire.ts';
@@ -63,6 +64,9 @@ function encodeChoice(choice: Choice, options: AnswerContext): JsonObject {
   const { index, parts } = choice;
   const message = encodeMessage(choice, options);
   const logprobs = parts.flatMap((part) => (part.type === 'text' ? toList(part.logprobs) : []));
+  if (choice.wire?.dialect !== ownDialect) {
+    reportFinish(choice.finish, wordlessFinishes, options.loss);
+  }
   const own = members({
     index: formHint(choice, 'index') === 'kept' ? undefined : index,
     logprobs: logprobs.length > 0 ? { content: logprobs } : undefined,

@@ -4,7 +4,8 @@ import type { Finish, FinishEvent, JsonObject, StreamEvent, StreamStartEvent } f
 import type { AnswerContext, StreamEncoder } from '../../codec.ts';
 import { type ChoiceWriter, createChoiceWriter } from './choice-writer.ts';
 import { encodeStreamError } from './error.ts';
-import { encodeFinish, refusalText } from './finish.ts';
+import { reportFinish } from '../../report-finish.ts';
+import { encodeFinish, refusalText, wordlessFinishes } from './finish.ts';
 import { nowSeconds, toAnswerId } from './response-encode.ts';
 import { encodeUsage } from './usage.ts';
 import { members, ownDialect } from './wire.ts';
@@ -134,6 +135,7 @@ function finishChoice(state: StreamState, ending: Finish, index: number): WireEv
   const explanation = writer.content.refused ? undefined : refusalText(ending);
   const refusal = explanation === undefined ? [] : [{ delta: { refusal: explanation } }];
   const reason = encodeFinish(ending, writer.content, state.isOwn);
+  if (!state.isOwn) reportFinish(ending, wordlessFinishes, state.options.loss);
   return [
     ...chunks,
     ...writeDeltas(state, index, [...writer.flush(), ...refusal]),
