@@ -95,7 +95,7 @@ function openCall({ call, sink, desk, address, match }: Opening): RoutedCall {
     codec: getCodec(dialect),
     requestId: ids.requestId,
     ...stream,
-    onStall: () => cancellation.cancel(clientClosed()),
+    onLost: () => cancellation.cancel(clientClosed()),
     maxPreambleBytes: limits.maxPreambleBytes,
     headers: () => createAnswerHeaders(ids, dialect, log),
   });

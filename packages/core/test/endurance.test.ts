@@ -1,4 +1,4 @@
-import type { Transport } from '@gateway/spec';
+import { GatewayError, type Transport } from '@gateway/spec';
 import { describe, expect, it } from 'vitest';
 import type { GatewaySink } from '../src/call.ts';
 import { createGateway } from '../src/create-gateway.ts';
@@ -297,5 +297,78 @@ describe('an upstream that counts tokens byte by byte', () => {
     const answer = await harness.run('/v1/messages/count_tokens', { body });
     expect(answer.headers['x-gateway-count']).toBe('estimated');
     expect(harness.clock.nowMs() - before).toBeLessThan(12_000);
+  });
+});
+
+describe('a transport whose calls throw', () => {
+  const broken =
+    (what: 'abort' | 'resume') =>
+    (inner: Transport): Transport => ({
+      ...inner,
+      send(request, receiver) {
+        const call = inner.send(request, receiver);
+        const fail = () => {
+          if (what === 'abort') call.abort(new GatewayError({ code: 'internal', message: 'x' }));
+          throw new TypeError('a plugin went wrong');
+        };
+        return {
+          pause: () => call.pause(),
+          resume: () => call.resume(),
+          abort: (reason) => call.abort(reason),
+          [what]: fail,
+        };
+      },
+    });
+  const text = { answer: { pieces: ['one ', 'two '] }, timing: { eventDelayMs: 1_000 } };
+
+  it('does not break what the hang-up of a client sets off', async () => {
+    const harness = createHarness({ wrap: broken('abort'), script: () => text });
+    const running = harness.start(chatPath, { body: chatBody({ stream: true }) });
+    await harness.clock.advance(2_500);
+    expect(() => running.hangUp()).not.toThrow();
+    await settleWith(harness.clock, running.done);
+    expect(await harness.rows()).toMatchObject([{ status: 499 }]);
+  });
+
+  it('ends the attempt where it cannot go on', async () => {
+    const harness = createHarness({ wrap: broken('resume'), script: () => text });
+    const body = chatBody({ stream: true });
+    const running = harness.start(chatPath, { body, accepts: () => false });
+    await harness.clock.advance(5_000);
+    expect(() => running.drain()).not.toThrow();
+    await settleWith(harness.clock, running.done);
+    expect(running.answer.text).toContain('"error"');
+  });
+});
+
+describe('a sink that throws at what a timer sends', () => {
+  it('loses its call, and nothing else', async () => {
+    const harness = createHarness({ script: () => ({ timing: { firstEventDelayMs: 60_000 } }) });
+    let cut = false;
+    const done = harness.gateway.handle(
+      {
+        method: 'POST',
+        url: chatPath,
+        headers: { authorization: `Bearer ${testKey}` },
+        body: encode(chatBody({ stream: true })),
+        remote: '',
+        signal: new AbortController().signal,
+      },
+      {
+        head() {
+          throw new Error('socket');
+        },
+        write: () => true,
+        onDrain() {},
+        end() {},
+        abort() {
+          cut = true;
+        },
+      },
+    );
+    await settleWith(harness.clock, done);
+    expect(cut).toBe(true);
+    expect(await harness.rows()).toMatchObject([{ status: 499 }]);
+    expect(harness.clock.pendingCount()).toBe(0);
   });
 });

@@ -79,13 +79,18 @@ class RunningCall implements UpstreamCall, TransportReceiver {
 
   resume(): void {
     this.#pausedEarly = false;
-    this.#call?.resume();
+    // Asked by the client's connection, which must not hear of a transport's mistakes.
+    this.#guard(() => this.#call?.resume());
   }
 
   abort(error: GatewayError): void {
     if (this.#over) return;
     this.#finish(error);
-    this.#call?.abort(error);
+    try {
+      this.#call?.abort(error);
+    } catch {
+      // The call is over here, whatever its transport makes of it.
+    }
   }
 
   onHead(head: UpstreamHead): void {

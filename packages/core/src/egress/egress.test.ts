@@ -41,7 +41,7 @@ function setUp(given: { codec?: AnswerCodec; readsSlowly?: boolean } = {}) {
     requestId: 'r1',
     headHoldMs: 10_000,
     stallMs: 0,
-    onStall: () => {},
+    onLost: () => {},
     heartbeatMs: 15_000,
     maxPreambleBytes: 10,
     headers: () => ({ 'x-request-id': 'r1' }),

@@ -19,8 +19,8 @@ export interface EgressOptions {
   readonly heartbeatMs: number;
   /** How long a client may not read, milliseconds; 0 = as long as it likes. */
   readonly stallMs: number;
-  /** Told once, when a client was cut off because it did not read. */
-  readonly onStall: () => void;
+  /** Told when a client was cut off because it did not read, or its sink failed. */
+  readonly onLost: () => void;
   readonly maxPreambleBytes: number;
   /** Headers of the gateway at this moment; asked once, at head commit. */
   readonly headers: () => AnswerHeaders;
@@ -112,7 +112,7 @@ class ClientEgress implements Egress {
     if (this.phase !== 'held') return;
     const { clock, headHoldMs } = this.#options;
     const waitMs = Math.max(0, headHoldMs - this.#sinceArrival());
-    this.#cancelHold = clock.after(waitMs, () => this.#commitStreamHead({}));
+    this.#cancelHold = clock.after(waitMs, () => this.#tryTo(() => this.#commitStreamHead({})));
   }
 
   startAttempt(): void {
@@ -189,12 +189,28 @@ class ClientEgress implements Egress {
   #watchStall(): void {
     if (this.#isFull || this.phase === 'over') return;
     this.#isFull = true;
-    const { clock, stallMs, onStall } = this.#options;
+    const { clock, stallMs } = this.#options;
     if (stallMs === 0) return;
-    this.#cancelStall = clock.after(stallMs, () => {
+    this.#cancelStall = clock.after(stallMs, () => this.#lose());
+  }
+
+  /** For what timers send: nobody is there to catch what a sink throws at them. */
+  #tryTo(act: () => void): void {
+    try {
+      act();
+    } catch {
+      // A sink that does not take this takes nothing; what it threw says no more than that.
+      this.#lose();
+    }
+  }
+
+  #lose(): void {
+    try {
       this.cut();
-      onStall();
-    });
+    } catch {
+      // There is nothing left to cut.
+    }
+    this.#options.onLost();
   }
 
   #hold(bytes: Uint8Array): 'ok' | 'overflow' {
@@ -218,7 +234,7 @@ class ClientEgress implements Egress {
     if (codec.heartbeat === null || heartbeatMs === 0) return;
     const beat = encodeEvents(codec.framing, [codec.heartbeat]);
     this.#heartbeat = createHeartbeat(clock, heartbeatMs, () => {
-      if (!this.#isFull) this.#write(beat);
+      if (!this.#isFull) this.#tryTo(() => this.#write(beat));
     });
   }
 

@@ -17,6 +17,7 @@ export interface Heartbeat {
 export function createHeartbeat(clock: Clock, intervalMs: number, beat: () => void): Heartbeat {
   let lastMs = clock.nowMs();
   let cancel = () => {};
+  let isStopped = false;
   const arm = (waitMs: number) => {
     cancel = clock.after(waitMs, check);
   };
@@ -26,13 +27,17 @@ export function createHeartbeat(clock: Clock, intervalMs: number, beat: () => vo
       lastMs = clock.nowMs();
       beat();
     }
-    arm(intervalMs - (clock.nowMs() - lastMs));
+    // A beat can be what ends the stream.
+    if (!isStopped) arm(intervalMs - (clock.nowMs() - lastMs));
   };
   arm(intervalMs);
   return {
     touch() {
       lastMs = clock.nowMs();
     },
-    stop: () => cancel(),
+    stop() {
+      isStopped = true;
+      cancel();
+    },
   };
 }
