@@ -54,6 +54,15 @@ describe('limits', () => {
 describe('stop strings', () => {
   const six = ['a', 'b', 'c', 'd', 'e', 'f'];
 
+  test.each([
+    ['many', Array.from({ length: 70 }, (_, at) => `stop ${at}`)],
+    ['long', ['a'.repeat(2000)]],
+  ])('too %s stop strings to apply here are refused', (_name, stopSequences) => {
+    const setting = { target: { limits: { maxStopSequences: 0 } } };
+    const error = refusal({ limits: { stopSequences } }, setting);
+    expect(error).toMatchObject({ code: 'unsupported', param: 'limits.stopSequences' });
+  });
+
   test('A13: beyond the target’s number are applied by the gateway', () => {
     const { request, exchange, codes } = toChat(
       { limits: { stopSequences: six } },

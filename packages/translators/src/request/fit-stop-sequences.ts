@@ -1,5 +1,6 @@
 import type { AdaptContext, AdaptStep } from './adapt-context.ts';
 import { traitsOf } from './dialect-traits.ts';
+import { refuse } from './refuse.ts';
 
 /**
  * Sends as many stop strings as the target takes; the gateway applies the others to the visible
@@ -10,6 +11,7 @@ export const fitStopSequences: AdaptStep = (request, context) => {
   if (!asked) return request;
   const { native, emulated } = splitStops(asked, context);
   if (emulated.length > 0) {
+    refuseTooMany(emulated, context);
     context.exchange.emulatedStops = emulated;
     const detail = `${emulated.length} stop strings are applied by the gateway`;
     const path = context.pathOf('limits.stopSequences');
@@ -20,6 +22,23 @@ export const fitStopSequences: AdaptStep = (request, context) => {
   const kept = native.length > 0 ? { ...limits, stopSequences: native } : limits;
   return { ...request, limits: kept };
 };
+
+/** Every stop string is looked for at every step of the answer. */
+const maxEmulated = 64;
+const maxEmulatedChars = 1024;
+
+function refuseTooMany(stops: readonly string[], context: AdaptContext): void {
+  if (stops.length <= maxEmulated && stops.every((stop) => stop.length <= maxEmulatedChars)) return;
+  refuse(
+    {
+      code: 'unsupported',
+      path: context.pathOf('limits.stopSequences'),
+      message: `The chosen model takes ${context.target.limits.maxStopSequences} stop strings; the gateway can apply ${maxEmulated} more of up to ${maxEmulatedChars} characters.`,
+      loss: 'stop_emulated',
+    },
+    context,
+  );
+}
 
 function splitStops(asked: readonly string[], { target, to, sameDialect }: AdaptContext) {
   const stops = sameDialect ? asked : asked.filter((stop) => stop !== '');

@@ -25,7 +25,7 @@ const decode = (body: JsonObject, operation: 'generate' | 'count' = 'generate'):
   decodeRequest(wireRequest(body, { operation }), decodeContext());
 
 describe('recorded requests', () => {
-  it.each(recordedRequests)('$name comes back as it was', ({ body, operation }) => {
+  it.each(recordedRequests)('$name comes back as it was (K25)', ({ body, operation }) => {
     const encoded = encodeBody(decode(body, operation));
     expect(encoded.body).toStrictEqual(body);
     expect(encoded.losses).toBe(0);

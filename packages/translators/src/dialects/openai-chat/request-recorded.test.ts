@@ -18,7 +18,7 @@ const encode = (request: GenerateRequest, body: JsonObject): Json => {
 };
 
 describe('recorded requests', () => {
-  it.each(recordedRequests)('come back as they were: $name', ({ value }) => {
+  it.each(recordedRequests)('come back as they were: $name (K25)', ({ value }) => {
     if (!Array.isArray(value['messages']) || value['messages'].length === 0) {
       expect(() => decodeRequest(wireRequest(value))).toThrow(/messages/);
       return;
