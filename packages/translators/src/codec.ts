@@ -20,6 +20,7 @@ import type { LossRecorder } from './loss-recorder.ts';
 
 /** A request as it is on the wire: what the address, the headers and the body say together. */
 export interface WireRequest {
+  /** What is asked for; decides with the dialect which endpoint it goes to. */
   readonly operation: Operation;
   /** Model id, wherever the dialect carries it (body or address). */
   readonly model: string;
@@ -29,6 +30,7 @@ export interface WireRequest {
   readonly query?: Readonly<Record<string, string>>;
   /** Headers that belong to the dialect, e.g. `anthropic-beta`; never credentials. */
   readonly headers?: Headers;
+  /** The body; JSON for `generate` and `count`. */
   readonly body: Body;
 }
 
@@ -48,21 +50,29 @@ export interface TranslationContext {
 
 /** What codecs get to read a request. */
 export interface DecodeRequestContext {
+  /** Ids and time. */
   readonly context: TranslationContext;
+  /** Where losses of reading go. */
   readonly loss: LossRecorder;
 }
 
 /** What codecs get to write a request. The request is already adapted to `target`. */
 export interface EncodeRequestContext {
+  /** What the model can take, whole. */
   readonly target: TargetProfile;
+  /** Ids and time. */
   readonly context: TranslationContext;
+  /** Where losses of writing go. */
   readonly loss: LossRecorder;
 }
 
 /** What codecs get to read or write an answer. */
 export interface AnswerContext {
+  /** What the request decided about its answer. */
   readonly exchange: Exchange;
+  /** Ids and time. */
   readonly context: TranslationContext;
+  /** Where losses of the answer go. */
   readonly loss: LossRecorder;
 }
 
@@ -81,6 +91,7 @@ export interface StreamDecoder {
 
 /** Writes a stream. Dialects that allow one open part at a time serialise here. */
 export interface StreamEncoder {
+  /** @returns the events to write, possibly none; nothing after a terminal event */
   push(event: StreamEvent): WireEvent[];
 }
 
@@ -92,6 +103,7 @@ export interface SniffedFrame {
    * usage or a sentinel, `idle` = ping or comment, `error` = the upstream failed.
    */
   readonly kind: 'preamble' | 'content' | 'finish' | 'after' | 'idle' | 'error';
+  /** What failed; set for `error`. */
   readonly error?: GatewayErrorFields;
   /** What to send instead: other bytes, or nothing. Absent = the frame's own bytes. */
   readonly replacement?: Uint8Array | null;
@@ -99,10 +111,13 @@ export interface SniffedFrame {
 
 /** Watches a passed-through stream without parsing its deltas. */
 export interface StreamSniffer {
+  /** Takes the next frame, with its bytes as they came. */
   push(frame: WireEvent & { readonly bytes: Uint8Array }): SniffedFrame;
   /** Whether the finish fact was seen. */
   readonly finished: boolean;
+  /** Usage as told so far. */
   readonly usage: Usage;
+  /** One entry per choice; empty until the finish fact was seen. */
   readonly finishes: readonly Finish[];
   /** Output bytes of content seen so far, for estimates of interrupted streams. */
   readonly contentBytes: number;
@@ -133,6 +148,7 @@ export interface Passthrough {
 
 /** Everything the translators know about one dialect. One folder each, same file names. */
 export interface DialectCodec {
+  /** The dialect; bears the name of its folder. */
   readonly dialect: Dialect;
   /** How streams are framed on the wire. */
   readonly framing: 'sse' | 'ndjson' | 'aws-event-stream';
@@ -153,14 +169,19 @@ export interface DialectCodec {
    * @throws `GatewayError` `invalid_request` naming the field
    */
   checkRequest?(request: WireRequest, decoded: GenerateRequest): void;
+  /** Writes a request that is adapted to the target already; what it cannot say is reported. */
   encodeRequest(request: GenerateRequest, options: EncodeRequestContext): WireRequest;
   /** @throws `GatewayError` `upstream_invalid_response` when the body is not an answer */
   decodeResponse(body: Json, options: AnswerContext): GenerateResponse;
+  /** Writes a complete answer under the model name the client used. */
   encodeResponse(response: GenerateResponse, options: AnswerContext): Json;
+  /** Makes the reader of one upstream's stream. */
   createStreamDecoder(options: AnswerContext): StreamDecoder;
+  /** Makes the writer of one stream to a client. */
   createStreamEncoder(options: AnswerContext): StreamEncoder;
   /** Answer of a token count, where the dialect has one. */
   decodeCount?(body: Json): CountResponse;
+  /** Writes the answer of a token count, where the dialect has one. */
   encodeCount?(response: CountResponse): Json;
   /** Renders an error as a body of this dialect. */
   encodeError(error: GatewayErrorFields, options: { readonly requestId?: string }): ErrorRendering;
@@ -171,13 +192,16 @@ export interface DialectCodec {
   ): WireEvent[];
   /** The dialect's harmless sign of life inside a stream; `null` where it has none. */
   readonly heartbeat: WireEvent | null;
+  /** Byte-level work for clients and upstreams that both speak this dialect. */
   readonly passthrough: Passthrough;
 }
 
 /** An error in a dialect's own envelope. */
 export interface ErrorRendering {
+  /** HTTP status. */
   readonly status: number;
   /** E.g. `retry-after`, `x-should-retry`. */
   readonly headers: Readonly<Record<string, string>>;
+  /** The error in the dialect's envelope. */
   readonly body: Json;
 }

@@ -4,6 +4,7 @@ import type { LossEntry, LossReport } from '@gateway/spec';
 export interface LossRecorder {
   /** Notes a loss; the same code at the same path is noted once. */
   add(entry: LossEntry): void;
+  /** Losses so far, in the order they were found; grows. */
   readonly entries: LossReport;
 }
 

@@ -7,6 +7,7 @@ export interface WireAnswer {
   readonly status: number;
   /** Header fields, lower-case names. */
   readonly headers: Headers;
+  /** JSON, bytes, a stream or a form. */
   readonly body: Body;
 }
 
@@ -17,8 +18,10 @@ export interface WireAnswer {
 export interface OperationCodec<Name extends Operation> {
   /** @throws `GatewayError` `invalid_request` naming the field */
   decodeRequest(request: WireRequest, options: DecodeRequestContext): OperationMap[Name]['request'];
+  /** Writes the request; what it cannot say is reported. */
   encodeRequest(request: OperationMap[Name]['request'], options: EncodeRequestContext): WireRequest;
   /** @throws `GatewayError` `upstream_invalid_response` when the body is not an answer */
   decodeResponse(answer: WireAnswer): OperationMap[Name]['response'];
+  /** Writes the answer for a client. */
   encodeResponse(response: OperationMap[Name]['response']): WireAnswer;
 }

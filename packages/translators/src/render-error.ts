@@ -6,6 +6,7 @@ import { getCodec } from './get-codec.ts';
 export interface RenderErrorOptions {
   /** The dialect to answer in. */
   readonly to: Dialect;
+  /** The error; its code decides status and envelope. */
   readonly error: GatewayErrorFields;
   /** Id of the request, where the dialect repeats it. */
   readonly requestId?: string;

@@ -19,7 +19,9 @@ export interface TranslateErrorOptions {
 
 /** An upstream's failure in the client's dialect. */
 export interface TranslatedError {
+  /** What to answer the client. */
   readonly response: ErrorRendering;
+  /** The error as data, with the upstream's evidence for redacted logs. */
   readonly error: GatewayErrorFields;
 }
 

@@ -69,6 +69,7 @@ export type TranslateRequestResult =
       readonly request: WireRequest;
       /** What the way back needs; serialisable. */
       readonly exchange: Exchange;
+      /** Every place where the request says something else than the client's. */
       readonly loss: LossReport;
     }
   | { readonly ok: false; readonly error: GatewayErrorFields; readonly loss: LossReport };

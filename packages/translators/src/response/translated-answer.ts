@@ -28,6 +28,7 @@ export interface ResponseInput {
 export interface TranslateResponseOptions {
   /** From `translateRequest`. */
   readonly exchange: Exchange;
+  /** The upstream's answer. */
   readonly response: ResponseInput;
   /** As for `translateRequest`; default ids are hashed from the body. */
   readonly context?: Partial<TranslationContext>;
