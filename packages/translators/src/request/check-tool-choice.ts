@@ -23,9 +23,8 @@ function contradiction({ toolChoice, tools, hosted }: GenerateRequest): string |
   // What a server of tools offers, or a tool of an unknown kind is called, cannot be told from here.
   if (tools.some(isOpaque)) return undefined;
   const wanted = mode === 'tool' ? [toolName ?? ''] : mode === 'subset' ? toolNames : [];
-  const undeclared = wanted.find(
-    (name) => !tools.some((tool) => 'name' in tool && tool.name === name),
-  );
+  const declared = new Set(tools.flatMap((tool) => ('name' in tool ? [tool.name] : [])));
+  const undeclared = wanted.find((name) => !declared.has(name));
   return undeclared === undefined ? undefined : `The tool '${undeclared}' is not declared.`;
 }
 

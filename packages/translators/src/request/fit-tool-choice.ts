@@ -56,8 +56,8 @@ function fitSubset(
   context: AdaptContext,
 ): GenerateRequest {
   if (context.sameDialect || traitsOf(context.to).subsetToolChoice) return request;
-  const names = choice.toolNames ?? [];
-  const tools = request.tools.filter((tool) => names.includes(nameOf(tool) ?? ''));
+  const names = new Set(choice.toolNames);
+  const tools = request.tools.filter((tool) => names.has(nameOf(tool) ?? ''));
   note('only the allowed tools are offered, which a prompt cache sees as another request', context);
   if (tools.length === 0) return { ...without(request, 'toolChoice'), tools };
   return { ...request, tools, toolChoice: { mode: choice.required ? 'any' : 'auto' } };
