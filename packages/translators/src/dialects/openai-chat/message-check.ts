@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, type JsonObject } from '@gateway/spec';
+import { isJsonArray, isJsonObject, type Json, type JsonObject } from '@gateway/spec';
 import { isFilled } from '../../check/value-rule.ts';
 import { invalidValue, missing, wrongType } from './reader.ts';
 
@@ -14,7 +14,7 @@ export function checkMessage(message: JsonObject, path: string): void {
   const at = `${path}.content`;
   if (content === undefined || content === null) {
     if (role !== 'assistant' || !saysMore(message)) throw contentMissing(content, at);
-  } else if (Array.isArray(content)) {
+  } else if (isJsonArray(content)) {
     if (content.length === 0 && role === 'user') {
       throw invalidValue(at, 'a string or an array of at least 1 part');
     }
@@ -58,7 +58,7 @@ function checkPart(part: Json, path: string): void {
 
 function checkCalls(message: JsonObject, path: string): void {
   const { tool_calls: calls, function_call: legacy } = message;
-  if (Array.isArray(calls)) {
+  if (isJsonArray(calls)) {
     for (const [index, call] of calls.entries()) checkCall(call, `${path}.tool_calls[${index}]`);
   }
   // Some servers send an empty call where there is none.
