@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { GateResult } from '../src/gate.ts';
 import { gates } from '../src/gates.ts';
@@ -42,10 +43,12 @@ describe.each(names)('the gate "%s"', (name) => {
 });
 
 /** Paragraphs or lines of a gate's output that name a file, by whole path or inside its package. */
-function blocksOf(output: string, file: string): string[] {
+function blocksOf(coloured: string, file: string): string[] {
+  const output = stripVTControlCharacters(coloured);
   const inPackage = file.split('/').slice(2).join('/');
-  const isLineBased = !output.includes('\n\n  x ') && !output.includes('format ━');
-  const blocks = output.split(isLineBased ? '\n' : /\n\s*\n(?=\s+x |\S)/);
+  // Colours and the shape of the cross depend on the terminal that a tool thinks it has.
+  const isLineBased = !/\n\n {2}[x×] /.test(output) && !output.includes('format ━');
+  const blocks = output.split(isLineBased ? '\n' : /\n\s*\n(?=\s+[x×] |\S)/);
   return blocks.filter((block) => block.includes(file) || block.includes(inPackage));
 }
 
