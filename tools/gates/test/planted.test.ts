@@ -47,8 +47,8 @@ function blocksOf(coloured: string, file: string): string[] {
   const output = stripVTControlCharacters(coloured);
   const inPackage = file.split('/').slice(2).join('/');
   // Colours and the shape of the cross depend on the terminal that a tool thinks it has.
-  const isLineBased = !/\n\n {2}[x×] /.test(output) && !output.includes('format ━');
-  const blocks = output.split(isLineBased ? '\n' : /\n\s*\n(?=\s+[x×] |\S)/);
+  const isLineBased = !/\n\n {2}[x×] [\w-]+\(/.test(output) && !output.includes('format ━');
+  const blocks = output.split(isLineBased ? '\n' : /\n\s*\n(?=\s+[x×] [\w-]+\(|\S)/);
   return blocks.filter((block) => block.includes(file) || block.includes(inPackage));
 }
 
