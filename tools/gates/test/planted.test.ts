@@ -46,10 +46,15 @@ describe.each(names)('the gate "%s"', (name) => {
 function blocksOf(coloured: string, file: string): string[] {
   const output = stripVTControlCharacters(coloured);
   const inPackage = file.split('/').slice(2).join('/');
-  // Colours and the shape of the cross depend on the terminal that a tool thinks it has.
-  const isLineBased = !/\n\n {2}[x×] [\w-]+\(/.test(output) && !output.includes('format ━');
-  const blocks = output.split(isLineBased ? '\n' : /\n\s*\n(?=\s+[x×] [\w-]+\(|\S)/);
-  return blocks.filter((block) => block.includes(file) || block.includes(inPackage));
+  return output
+    .split(separatorOf(output))
+    .filter((block) => block.includes(file) || block.includes(inPackage));
+}
+
+/** What stands between two findings; colours and the shape of the cross depend on the terminal. */
+function separatorOf(output: string): RegExp {
+  if (output.includes('format ━')) return /\n\s*\n(?=\S)/;
+  return /\n\n {2}[x×] /.test(output) ? /\n\s*\n(?=\s+[x×] |\S)/ : /\n/;
 }
 
 function allOf(wanted: readonly string[]): RegExp {
