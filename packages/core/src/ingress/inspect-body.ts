@@ -1,5 +1,6 @@
 import { type JsonScan, scanTopLevel } from '@gateway/protocols';
 import { GatewayError } from '@gateway/spec';
+import { explainBody } from './explain-body.ts';
 
 /** What one pass over a request body tells, without building its values. */
 export interface InspectedBody {
@@ -18,7 +19,7 @@ export interface InspectedBody {
  */
 export function inspectBody(bytes: Uint8Array): InspectedBody {
   const scan = scanTopLevel(bytes);
-  if (!scan) throw invalid('The request body must be a JSON object.');
+  if (!scan) throw invalid(explainBody(bytes));
   if (scan.depth > maxDepth) {
     throw invalid(`The request body nests arrays and objects deeper than ${maxDepth} levels.`);
   }
