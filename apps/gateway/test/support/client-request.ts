@@ -6,8 +6,7 @@ import type { RecordedCase, RecordedDialect } from './recorded-exchanges.ts';
 /**
  * Makes the request with which a client of a dialect asks for a recorded answer: the recorded
  * request itself in its own dialect, its translation in the other one. Where only the response was
- * recorded, or the other dialect cannot say the request, a plain question stands in, which declares
- * the recorded tools that it can.
+ * recorded, or the other dialect cannot say the request, a plain question stands in.
  */
 export function toClientRequest(
   item: RecordedCase,
@@ -18,11 +17,25 @@ export function toClientRequest(
   const stream = item.isStream;
   if (!isJsonObject(recorded)) return plainQuestion(dialect, model, stream);
   if (dialect === item.dialect) return asking(dialect, { ...recorded, model, stream });
-  const translated = translateRequest({ from: item.dialect, to: dialect, request: recorded });
-  if (!translated.ok || translated.request.body.kind !== 'json') {
-    return plainQuestion(dialect, model, stream);
-  }
-  return asking(dialect, { ...(translated.request.body.value as JsonObject), model, stream });
+  const translated = translateRecorded(item, dialect);
+  if (!translated) return plainQuestion(dialect, model, stream);
+  return asking(dialect, { ...translated, model, stream });
+}
+
+/**
+ * Translates a recorded request.
+ *
+ * @returns `undefined` where there is none, or the other dialect cannot say it
+ */
+export function translateRecorded(
+  { dialect: from, exchange }: RecordedCase,
+  to: RecordedDialect,
+): JsonObject | undefined {
+  const recorded = exchange.request?.body;
+  if (!isJsonObject(recorded)) return undefined;
+  const translated = translateRequest({ from, to, request: recorded });
+  if (!translated.ok || translated.request.body.kind !== 'json') return undefined;
+  return translated.request.body.value as JsonObject;
 }
 
 function plainQuestion(dialect: RecordedDialect, model: string, stream: boolean): RequestBody {
